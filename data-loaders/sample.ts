@@ -1,0 +1,106 @@
+/** What a {@link Sample} may carry besides its colour image. */
+export type Modality =
+  'depth' | 'normals' | 'albedo' | 'semantics' | 'instances' | 'boxes' | 'material' | 'pose' | 'cloud';
+
+export type Split = 'train' | 'val' | 'test';
+
+/** Pinhole camera in pixels: pixel (column u, row v) has its centre at (u + .5, v + .5). x right, y down, z forward. */
+export interface Camera {
+  width: number;
+  height: number;
+  fx: number;
+  fy: number;
+  cx: number;
+  cy: number;
+  /** Metres between the two cameras of a stereo rig. */
+  baseline?: number;
+}
+
+/** Axis-aligned box in pixels, from (x, y) to (x + width, y + height). */
+export interface Box {
+  x: number;
+  y: number;
+  width: number;
+  height: number;
+  /** Semantic class id and name of what it holds. */
+  class: string;
+  classId: number;
+  instance: number;
+}
+
+/** The surface material seen by each pixel, known only where the world is made: one entry an instance id. */
+export interface Material {
+  /** Texture kind by index into `textureKinds` of the dataset: flat, stripes, … */
+  kind: number;
+  /** Cycles per metre on the surface; 0 for flat. */
+  frequency: number;
+  /** Direction of the texture in the surface's own plane, radians in [0, π). */
+  orientation: number;
+  /** Base colour, linear RGB in 0..1. */
+  colour: [number, number, number];
+}
+
+/**
+ * One frame of one dataset: the single type that every loader yields and everything later reads.
+ *
+ * Rasters are row-major, [height, width] or [height, width, channels]. Metres, pixels, radians.
+ */
+export interface Sample {
+  /** Unique in its dataset, and stable: `scene/frame`. */
+  id: string;
+  dataset: string;
+  scene: string;
+  split: Split;
+  width: number;
+  height: number;
+  /** sRGB, [height, width, 3], 0..255. */
+  rgb: Uint8Array;
+  camera: Camera;
+  /** Depth along the optical axis in metres, [height, width]; 0 where there is no measurement. */
+  depth?: Float32Array;
+  /** Unit surface normals in the camera frame, facing the camera, [height, width, 3]; (0,0,0) where unknown. */
+  normals?: Float32Array;
+  /** Surface reflectance as sRGB, [height, width, 3]: what the colour would be under white, even light. */
+  albedo?: Uint8Array;
+  /** Semantic class ids, [height, width]; names in the dataset's `classes`. 0 = unlabelled. */
+  semantics?: Uint16Array;
+  /** Instance ids, [height, width]; 0 = none. In Rooms every surface has one. */
+  instances?: Uint16Array;
+  boxes?: Box[];
+  /** Material of each instance id (index 0 unused). */
+  materials?: (Material | undefined)[];
+  /** 4×4 row-major rigid transform from camera to world coordinates; world z is up. */
+  worldFromCamera?: Float64Array;
+}
+
+/** Points in world coordinates, fused from all views of a scene. */
+export interface PointCloud {
+  count: number;
+  /** [count, 3] metres. */
+  positions: Float32Array;
+  /** [count, 3] sRGB 0..255. */
+  colours: Uint8Array;
+}
+
+/** A scene: frames that look at the same place. */
+export interface Scene {
+  id: string;
+  split: Split;
+  frames: string[];
+}
+
+/** A dataset of posed frames. Loading is lazy: nothing is read before `load` or `cloud`. */
+export interface SceneDataset {
+  readonly name: string;
+  /** Hash of everything that decides the content: options, file sizes and times, generator version. */
+  readonly fingerprint: string;
+  /** What its samples carry. */
+  readonly modalities: readonly Modality[];
+  readonly classes: readonly string[];
+  readonly textureKinds: readonly string[];
+  readonly scenes: readonly Scene[];
+  /** One frame by id. Throws InputError naming the file when it cannot be read. */
+  load(frameId: string): Promise<Sample>;
+  /** The fused, voxel-resampled cloud of a scene. */
+  cloud(sceneId: string): Promise<PointCloud>;
+}
