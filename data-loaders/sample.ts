@@ -1,20 +1,13 @@
+import type { Camera } from '../src/geometry/camera.js';
+import type { PointCloud } from '../src/geometry/point-cloud.js';
+
+export type { Camera, PointCloud };
+
 /** What a {@link Sample} may carry besides its colour image. */
 export type Modality =
   'depth' | 'normals' | 'albedo' | 'semantics' | 'instances' | 'boxes' | 'material' | 'pose' | 'cloud';
 
 export type Split = 'train' | 'val' | 'test';
-
-/** Pinhole camera in pixels: pixel (column u, row v) has its centre at (u + .5, v + .5). x right, y down, z forward. */
-export interface Camera {
-  width: number;
-  height: number;
-  fx: number;
-  fy: number;
-  cx: number;
-  cy: number;
-  /** Metres between the two cameras of a stereo rig. */
-  baseline?: number;
-}
 
 /** Axis-aligned box in pixels, from (x, y) to (x + width, y + height). */
 export interface Box {
@@ -71,15 +64,6 @@ export interface Sample {
   materials?: (Material | undefined)[];
   /** 4×4 row-major rigid transform from camera to world coordinates; world z is up. */
   worldFromCamera?: Float64Array;
-}
-
-/** Points in world coordinates, fused from all views of a scene. */
-export interface PointCloud {
-  count: number;
-  /** [count, 3] metres. */
-  positions: Float32Array;
-  /** [count, 3] sRGB 0..255. */
-  colours: Uint8Array;
 }
 
 /** A scene: frames that look at the same place. */
