@@ -1,0 +1,108 @@
+import { z } from 'zod';
+import { InputError } from '../support/errors.js';
+
+/** Everything that decides a study's result; written whole into `study.json`. */
+export interface StudyConfig {
+  /** Name of a profile in `profiles`, or `custom`. */
+  profile: string;
+  dataset: DatasetConfig;
+  /** Seeds of the replications: each has its own initialisation, data order and (on Rooms) training world. */
+  seeds: number[];
+  /** Pretraining variations and controls, by name in the registry `variations`. */
+  variations: string[];
+  encoder: { architecture: string; width: number };
+  pretrain: PretrainConfig;
+  probe: ProbeConfig;
+  robustness: { frames: number; corruptions: string[]; severities: number[] };
+  tasks: TaskConfig;
+}
+
+/** Which frames a study sees. */
+export interface DatasetConfig {
+  name: 'rooms' | 'posed-rgbd';
+  width: number;
+  height: number;
+  /** Folder of a real dataset. */
+  root?: string;
+  /** Rooms only: preset, coupling κ, views per scene, scenes per split. */
+  preset?: 'independent' | 'natural';
+  kappa?: number;
+  views?: number;
+  scenes?: { train: number; val: number; test: number };
+}
+
+export interface PretrainConfig {
+  steps: number;
+  /** Frame pairs per step. */
+  batch: number;
+  /** Further options of `pretrain` that differ from its defaults. */
+  options: Record<string, unknown>;
+}
+
+export interface ProbeConfig {
+  heads: ('ridge' | 'mlp')[];
+  /** Frames per split from which cells are drawn; spread evenly over the scenes. */
+  frames: { train: number; val: number; test: number };
+  /** Cells drawn per frame and stage. */
+  cells: number;
+}
+
+export interface TaskConfig {
+  names: 'depth'[];
+  labels: number[];
+  steps: number;
+}
+
+const positive = z.number().int().positive();
+const share = z.number().min(0).max(1);
+
+const schema = z
+  .object({
+    profile: z.string(),
+    dataset: z
+      .object({
+        name: z.enum(['rooms', 'posed-rgbd']),
+        width: positive,
+        height: positive,
+        root: z.string().optional(),
+        preset: z.enum(['independent', 'natural']).optional(),
+        kappa: share.optional(),
+        views: z.number().int().min(2).max(8).optional(),
+        scenes: z.object({ train: positive, val: positive, test: positive }).optional(),
+      })
+      .strict(),
+    seeds: z.array(z.number().int().nonnegative()).min(1),
+    variations: z.array(z.string()).min(1),
+    encoder: z.object({ architecture: z.string(), width: positive }).strict(),
+    pretrain: z
+      .object({ steps: positive, batch: positive, options: z.record(z.string(), z.unknown()) })
+      .strict(),
+    probe: z
+      .object({
+        heads: z.array(z.enum(['ridge', 'mlp'])).min(1),
+        frames: z.object({ train: positive, val: positive, test: positive }).strict(),
+        cells: positive,
+      })
+      .strict(),
+    robustness: z
+      .object({
+        frames: positive,
+        corruptions: z.array(z.string()),
+        severities: z.array(z.number().int().min(1).max(5)),
+      })
+      .strict(),
+    tasks: z
+      .object({ names: z.array(z.literal('depth')), labels: z.array(share), steps: positive })
+      .strict(),
+  })
+  .strict();
+
+/** Checks a configuration from a file or the command line. Throws InputError naming each wrong field. */
+export function checkStudyConfig(value: unknown): StudyConfig {
+  const result = schema.safeParse(value);
+  if (!result.success) {
+    const faults = result.error.issues.map((issue) => `${issue.path.join('.') || 'config'}: ${issue.message}`);
+    throw new InputError(`The study's configuration is not valid. ${faults.join('; ')}.`);
+  }
+  return result.data as StudyConfig;
+}

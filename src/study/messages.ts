@@ -1,0 +1,15 @@
+import type { StudyConfig } from './config.js';
+import type { Run } from './store.js';
+
+/** What the scheduler tells a worker. */
+export type ToWorker =
+  | { type: 'start'; config: StudyConfig; storeFolder: string; backend: string; commit: string }
+  | { type: 'run'; run: Run }
+  | { type: 'stop' };
+
+/** What a worker tells the scheduler. */
+export type FromWorker =
+  | { type: 'ready' }
+  | { type: 'progress'; runId: string; label: string; done: number; total: number; detail?: string }
+  | { type: 'finished'; runId: string; peakMemoryMB: number }
+  | { type: 'failed'; runId: string | null; name: string; message: string; stack: string; exitCode: number };

@@ -1,0 +1,154 @@
+import { fork, type ChildProcess } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
+import { AlignscopeError, InputError, InterruptedError, WorkError } from '../support/errors.js';
+import { progress } from '../support/progress.js';
+import type { StudyConfig } from './config.js';
+import { runWeight } from './cost.js';
+import type { FromWorker, ToWorker } from './messages.js';
+import type { Run, RunStore } from './store.js';
+
+/** How a plan is carried out on this machine. */
+export interface SchedulerOptions {
+  config: StudyConfig;
+  store: RunStore;
+  backend: string;
+  commit: string;
+  /** Worker processes, each with one thread. */
+  workers: number;
+  signal?: AbortSignal;
+}
+
+interface Worker {
+  process: ChildProcess;
+  ready: boolean;
+  run: Run | null;
+  errorOutput: string;
+}
+
+interface Failure {
+  run: Run | null;
+  error: Error;
+}
+
+/**
+ * Carries out the runs that are not finished yet, as many at once as there are workers, each after what it needs.
+ *
+ * Returns the largest resident memory of a worker, in megabytes. Throws InterruptedError after `signal`, otherwise
+ * the first failure once nothing else can be done; finished runs stay.
+ */
+export async function runPlan(plan: readonly Run[], options: SchedulerOptions): Promise<number> {
+  const { store, signal } = options;
+  const finished = new Set(plan.filter((run) => store.isFinished(run.id)).map((run) => run.id));
+  const waiting = plan.filter((run) => !finished.has(run.id));
+  if (waiting.length === 0) return 0;
+
+  const weight = (runs: Iterable<Run>): number => [...runs].reduce((sum, run) => sum + runWeight(run), 0);
+  const total = weight(waiting);
+  const task = progress().start('study', total);
+  const share = new Map<string, number>();
+  const failures: Failure[] = [];
+  const workers: Worker[] = [];
+  let doneWeight = 0;
+  let peakMemoryMB = 0;
+
+  const report = (detail?: string): void => {
+    const partly = [...share].reduce((sum, [id, part]) => sum + part * runWeight(plan.find((run) => run.id === id)!), 0);
+    task.update(doneWeight + partly, detail);
+  };
+  const send = (worker: Worker, message: ToWorker): void => {
+    if (worker.process.connected) worker.process.send(message);
+  };
+  const isHopeless = (run: Run): boolean =>
+    run.needs.some((id) => failures.some((failure) => failure.run?.id === id)) ||
+    run.needs.some((id) => waiting.some((other) => other.id === id && isHopeless(other)));
+
+  const assign = (worker: Worker): void => {
+    if (!worker.ready || worker.run !== null) return;
+    const next = signal?.aborted ? -1 : waiting.findIndex((run) => run.needs.every((id) => finished.has(id)));
+    if (next >= 0) {
+      worker.run = waiting.splice(next, 1)[0];
+      send(worker, { type: 'run', run: worker.run });
+    } else if (signal?.aborted || waiting.every(isHopeless)) {
+      send(worker, { type: 'stop' });
+    }
+  };
+
+  const takeMessage = (worker: Worker, message: FromWorker): void => {
+    if (message.type === 'ready') {
+      worker.ready = true;
+    } else if (message.type === 'progress') {
+      share.set(message.runId, message.done / Math.max(1, message.total));
+      const { variation, seed } = worker.run ?? { variation: '', seed: 0 };
+      report(`${message.label} ${variation}, seed ${seed}${message.detail ? `: ${message.detail}` : ''}`);
+      return;
+    } else if (message.type === 'finished') {
+      const run = worker.run!;
+      finished.add(run.id);
+      share.delete(run.id);
+      doneWeight += runWeight(run);
+      peakMemoryMB = Math.max(peakMemoryMB, message.peakMemoryMB);
+      worker.run = null;
+      report(`${run.kind} ${run.variation}, seed ${run.seed}: done`);
+    } else {
+      failures.push({ run: worker.run, error: revive(message) });
+      if (worker.run !== null) share.delete(worker.run.id);
+      worker.run = null;
+      if (message.runId === null) send(worker, { type: 'stop' });
+    }
+    for (const other of workers) assign(other);
+  };
+
+  const startWorker = (): Promise<void> => {
+    const entry = fileURLToPath(new URL('./worker.js', import.meta.url));
+    const child = fork(entry, [], { stdio: ['ignore', 'ignore', 'pipe', 'ipc'], env: process.env, execArgv: [] });
+    const worker: Worker = { process: child, ready: false, run: null, errorOutput: '' };
+    workers.push(worker);
+    child.stderr!.on('data', (chunk: Buffer) => (worker.errorOutput = (worker.errorOutput + chunk.toString()).slice(-4000)));
+    child.on('message', (message) => takeMessage(worker, message as FromWorker));
+    send(worker, { type: 'start', config: options.config, storeFolder: store.folder, backend: options.backend, commit: options.commit });
+    return new Promise((resolve) => {
+      child.once('exit', (code, exitSignal) => {
+        if (worker.run !== null) {
+          const how = exitSignal ? `was killed (${exitSignal}; out of memory?)` : `ended with code ${code}`;
+          const error = new WorkError(`A worker process ${how} in ${describe(worker.run)}. ${worker.errorOutput}`.trim());
+          failures.push({ run: worker.run, error });
+        }
+        resolve();
+      });
+    });
+  };
+
+  const stop = (): void => workers.forEach((worker) => send(worker, { type: 'stop' }));
+  signal?.addEventListener('abort', stop);
+  try {
+    await Promise.all(Array.from({ length: Math.min(options.workers, waiting.length) }, startWorker));
+  } finally {
+    signal?.removeEventListener('abort', stop);
+    task.finish();
+  }
+  if (signal?.aborted) throw new InterruptedError('Interrupted. Finished runs and checkpoints are kept; run the same command to go on.');
+  if (failures.length > 0) throw firstFailure(failures);
+  if (waiting.length > 0) throw new WorkError(`${waiting.length} runs were not carried out: every worker ended early.`);
+  return peakMemoryMB;
+}
+
+function describe(run: Run): string {
+  return `${run.kind} ${run.variation}, seed ${run.seed} (run ${run.id})`;
+}
+
+function revive(message: Extract<FromWorker, { type: 'failed' }>): Error {
+  const Class = message.exitCode === 2 ? InputError : message.exitCode === 130 ? InterruptedError : WorkError;
+  const error = new Class(message.message);
+  error.stack = message.stack;
+  return error;
+}
+
+function firstFailure(failures: readonly Failure[]): Error {
+  const { run, error } = failures[0];
+  const others = failures.length > 1 ? ` (${failures.length - 1} more runs failed.)` : '';
+  const where = run === null ? 'A worker could not start' : `${describe(run)} failed`;
+  const Class = error instanceof AlignscopeError && error.exitCode === 2 ? InputError : WorkError;
+  const failure = new Class(`${where}: ${error.message}${others} Finished runs are kept.`, { cause: error });
+  failure.stack = error.stack;
+  return failure;
+}

@@ -1,0 +1,85 @@
+import * as fs from 'node:fs';
+import * as path from 'node:path';
+import { canonicalJson, makeFolder, readJson, sha256, writeJson } from '../support/files.js';
+import type { Row } from './types.js';
+
+/** What a run does. */
+export type RunKind = 'pretrain' | 'measure' | 'task' | 'similarity';
+
+/** One unit of work: decided wholly by `config`, so that its id can stand for its result. */
+export interface Run {
+  id: string;
+  kind: RunKind;
+  variation: string;
+  seed: number;
+  config: Record<string, unknown>;
+  /** Ids of the runs whose results it reads. */
+  needs: string[];
+}
+
+/** What a finished run leaves in `result.json`. */
+export interface RunResult {
+  rows: Row[];
+  /** Scalars that are not measurements of an encoder: final loss, steps. */
+  values: Record<string, number | null>;
+  /** Reasons why the run must not be used for a verdict. */
+  invalid: string[];
+  panels: { kind: string; sample: string; corruption?: string; file: string; caption?: string }[];
+  seconds: number;
+  cpuSeconds: number;
+  peakMemoryMB: number;
+}
+
+/** Id of a run: the first 16 hexadecimal digits of the SHA-256 of all that decides its result. */
+export function runId(identity: Record<string, unknown>): string {
+  return sha256(canonicalJson(identity)).slice(0, 16);
+}
+
+/**
+ * The folder of runs. A run is a folder named by its id, with `config.json` and `result.json`; while it is worked on
+ * its name ends in `.partial`, where checkpoints let it be continued, and finishing it is one rename.
+ */
+export class RunStore {
+  constructor(readonly folder: string) {}
+
+  path(id: string, ...parts: string[]): string {
+    return path.join(this.folder, id, ...parts);
+  }
+
+  isFinished(id: string): boolean {
+    return fs.existsSync(this.path(id, 'result.json'));
+  }
+
+  /** Opens (or continues) the partial folder of a run and returns its path. */
+  open(run: Run): string {
+    const partial = `${this.path(run.id)}.partial`;
+    makeFolder(partial);
+    writeJson(path.join(partial, 'config.json'), run);
+    return partial;
+  }
+
+  /** Writes the result into the partial folder and gives it its final name. */
+  finish(run: Run, result: RunResult): void {
+    const partial = `${this.path(run.id)}.partial`;
+    writeJson(path.join(partial, 'result.json'), result);
+    fs.rmSync(this.path(run.id), { recursive: true, force: true });
+    fs.renameSync(partial, this.path(run.id));
+  }
+
+  result(id: string): RunResult {
+    return readJson<RunResult>(this.path(id, 'result.json'));
+  }
+
+  run(id: string): Run {
+    return readJson<Run>(this.path(id, 'config.json'));
+  }
+
+  /** Ids of all finished runs, sorted. */
+  finished(): string[] {
+    if (!fs.existsSync(this.folder)) return [];
+    return fs
+      .readdirSync(this.folder)
+      .filter((name) => !name.startsWith('.') && !name.endsWith('.partial') && this.isFinished(name))
+      .sort();
+  }
+}
