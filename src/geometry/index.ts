@@ -1,0 +1,20 @@
+export { project, scaleCamera, unproject, type Camera } from './camera.js';
+export { cropCloud, rotateAboutVertical, worldBounds, type Bounds } from './clouds.js';
+export { correspondences, type CorrespondenceOptions, type Correspondences } from './correspondences.js';
+export { normalsFromDepth } from './normals.js';
+export { overlap, overlapCloud, overlapOfClouds, reprojectionOverlap, type OverlapCloud } from './overlap.js';
+export type { PointCloud } from './point-cloud.js';
+export { isMeasured, worldPoints, type PosedDepth } from './posed-depth.js';
+export {
+  identityPose,
+  invertPose,
+  isRigid,
+  multiplyPoses,
+  rotateDirection,
+  rotationBetween,
+  transformPoint,
+  type Pose,
+  type Vector3,
+} from './pose.js';
+export { VoxelGrid } from './voxel-grid.js';
+export { fuseCloud, voxelResample, type PosedRgbd } from './voxels.js';
