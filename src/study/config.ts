@@ -74,9 +74,7 @@ const schema = z
     seeds: z.array(z.number().int().nonnegative()).min(1),
     variations: z.array(z.string()).min(1),
     encoder: z.object({ architecture: z.string(), width: positive }).strict(),
-    pretrain: z
-      .object({ steps: positive, batch: positive, options: z.record(z.string(), z.unknown()) })
-      .strict(),
+    pretrain: z.object({ steps: positive, batch: positive, options: z.record(z.string(), z.unknown()) }).strict(),
     probe: z
       .object({
         heads: z.array(z.enum(['ridge', 'mlp'])).min(1),
@@ -91,9 +89,7 @@ const schema = z
         severities: z.array(z.number().int().min(1).max(5)),
       })
       .strict(),
-    tasks: z
-      .object({ names: z.array(z.literal('depth')), labels: z.array(share), steps: positive })
-      .strict(),
+    tasks: z.object({ names: z.array(z.literal('depth')), labels: z.array(share), steps: positive }).strict(),
   })
   .strict();
 

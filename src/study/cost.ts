@@ -1,3 +1,4 @@
+import type { StudyConfig } from './config.js';
 import type { Run } from './store.js';
 
 /** Relative time of a run, for progress bars: processor seconds of the `quick` profile on one core with TensorFlow. */
@@ -12,4 +13,12 @@ export function runWeight(run: Run): number {
     case 'similarity':
       return 1;
   }
+}
+
+/** What a study will take. */
+export interface StudyEstimate {
+  minutes: number;
+  diskMB: number;
+  memoryMBPerProcess: number;
+  processes: number;
 }

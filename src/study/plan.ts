@@ -31,15 +31,20 @@ export function planStudy(config: StudyConfig, { backend, fingerprints }: PlanCo
       runs.push({ id, kind, variation, seed, config: runConfig, needs });
       return id;
     };
-    const pretrained = config.variations.map((variation) => add('pretrain', variation, { pretrain: config.pretrain }, []));
+    const pretrained = config.variations.map((variation) =>
+      add('pretrain', variation, { pretrain: config.pretrain }, []),
+    );
     const measurement = { probe: config.probe, robustness: config.robustness };
     const measured = config.variations.map((variation, v) => add('measure', variation, measurement, [pretrained[v]]));
     for (const baseline of baselines) add('measure', baseline, { probe: config.probe }, []);
     for (const task of config.tasks.names)
       config.variations.forEach((variation, v) =>
-        add('task', variation, { task, labels: config.tasks.labels, steps: config.tasks.steps, robustness: config.robustness }, [
-          pretrained[v],
-        ]),
+        add(
+          'task',
+          variation,
+          { task, labels: config.tasks.labels, steps: config.tasks.steps, robustness: config.robustness },
+          [pretrained[v]],
+        ),
       );
     add('similarity', 'all', { variations: config.variations }, measured);
   });

@@ -52,7 +52,10 @@ export async function runPlan(plan: readonly Run[], options: SchedulerOptions): 
   let peakMemoryMB = 0;
 
   const report = (detail?: string): void => {
-    const partly = [...share].reduce((sum, [id, part]) => sum + part * runWeight(plan.find((run) => run.id === id)!), 0);
+    const partly = [...share].reduce(
+      (sum, [id, part]) => sum + part * runWeight(plan.find((run) => run.id === id)!),
+      0,
+    );
     task.update(doneWeight + partly, detail);
   };
   const send = (worker: Worker, message: ToWorker): void => {
@@ -63,7 +66,7 @@ export async function runPlan(plan: readonly Run[], options: SchedulerOptions): 
     run.needs.some((id) => waiting.some((other) => other.id === id && isHopeless(other)));
 
   const assign = (worker: Worker): void => {
-    if (!worker.ready || worker.run !== null) return;
+    if (!worker.ready || worker.run !== null || !worker.process.connected) return;
     const next = signal?.aborted ? -1 : waiting.findIndex((run) => run.needs.every((id) => finished.has(id)));
     if (next >= 0) {
       worker.run = waiting.splice(next, 1)[0];
@@ -103,15 +106,28 @@ export async function runPlan(plan: readonly Run[], options: SchedulerOptions): 
     const child = fork(entry, [], { stdio: ['ignore', 'ignore', 'pipe', 'ipc'], env: process.env, execArgv: [] });
     const worker: Worker = { process: child, ready: false, run: null, errorOutput: '' };
     workers.push(worker);
-    child.stderr!.on('data', (chunk: Buffer) => (worker.errorOutput = (worker.errorOutput + chunk.toString()).slice(-4000)));
+    child.stderr!.on(
+      'data',
+      (chunk: Buffer) => (worker.errorOutput = (worker.errorOutput + chunk.toString()).slice(-4000)),
+    );
     child.on('message', (message) => takeMessage(worker, message as FromWorker));
-    send(worker, { type: 'start', config: options.config, storeFolder: store.folder, backend: options.backend, commit: options.commit });
+    send(worker, {
+      type: 'start',
+      config: options.config,
+      storeFolder: store.folder,
+      backend: options.backend,
+      commit: options.commit,
+    });
     return new Promise((resolve) => {
       child.once('exit', (code, exitSignal) => {
         if (worker.run !== null) {
           const how = exitSignal ? `was killed (${exitSignal}; out of memory?)` : `ended with code ${code}`;
-          const error = new WorkError(`A worker process ${how} in ${describe(worker.run)}. ${worker.errorOutput}`.trim());
+          const error = new WorkError(
+            `A worker process ${how} in ${describe(worker.run)}. ${worker.errorOutput}`.trim(),
+          );
           failures.push({ run: worker.run, error });
+          worker.run = null;
+          for (const other of workers) assign(other);
         }
         resolve();
       });
@@ -126,7 +142,8 @@ export async function runPlan(plan: readonly Run[], options: SchedulerOptions): 
     signal?.removeEventListener('abort', stop);
     task.finish();
   }
-  if (signal?.aborted) throw new InterruptedError('Interrupted. Finished runs and checkpoints are kept; run the same command to go on.');
+  if (signal?.aborted)
+    throw new InterruptedError('Interrupted. Finished runs and checkpoints are kept; run the same command to go on.');
   if (failures.length > 0) throw firstFailure(failures);
   if (waiting.length > 0) throw new WorkError(`${waiting.length} runs were not carried out: every worker ended early.`);
   return peakMemoryMB;

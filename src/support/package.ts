@@ -17,7 +17,10 @@ export function packageVersion(): string {
 /** Commit of the working copy, with `+changes` when tracked files differ from it; `unknown` outside a git checkout. */
 export function sourceCommit(): string {
   const git = (...args: string[]): string =>
-    execFileSync('git', ['-C', packageRoot(), ...args], { encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'] }).trim();
+    execFileSync('git', ['-C', packageRoot(), ...args], {
+      encoding: 'utf8',
+      stdio: ['ignore', 'pipe', 'ignore'],
+    }).trim();
   try {
     const commit = git('rev-parse', '--short=12', 'HEAD');
     return git('status', '--porcelain', '--untracked-files=no') === '' ? commit : `${commit}+changes`;

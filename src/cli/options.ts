@@ -1,0 +1,38 @@
+import { InvalidArgumentError, Option } from 'commander';
+
+/** Parses a whole number of at least `minimum`. */
+export function wholeNumber(minimum: number): (text: string) => number {
+  return (text) => {
+    const value = Number(text);
+    if (!Number.isInteger(value) || value < minimum)
+      throw new InvalidArgumentError(`${text} is not a whole number of at least ${minimum}.`);
+    return value;
+  };
+}
+
+/** Parses a finite number in [minimum, maximum]. */
+export function numberBetween(minimum: number, maximum: number): (text: string) => number {
+  return (text) => {
+    const value = Number(text);
+    if (text.trim() === '' || !Number.isFinite(value) || value < minimum || value > maximum)
+      throw new InvalidArgumentError(`${text} is not a number between ${minimum} and ${maximum}.`);
+    return value;
+  };
+}
+
+/** `--backend`, the same for every command that computes. */
+export function backendOption(): Option {
+  return new Option('--backend <name>', 'where tensors are computed')
+    .choices(['auto', 'tensorflow', 'webgpu', 'wasm', 'cpu'])
+    .default('auto');
+}
+
+/** `--json`: exactly one JSON document on standard output. */
+export function jsonOption(): Option {
+  return new Option('--json', 'print one JSON document and nothing else on standard output');
+}
+
+/** Prints a value as the one JSON document of a command. */
+export function printJson(value: unknown): void {
+  process.stdout.write(`${JSON.stringify(value, null, 2)}\n`);
+}

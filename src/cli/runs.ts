@@ -1,0 +1,81 @@
+import type { Command } from 'commander';
+import * as path from 'node:path';
+import { RunStore, type Run } from '../study/store.js';
+import { InputError } from '../support/errors.js';
+import { canonicalJson } from '../support/files.js';
+import { jsonOption, printJson } from './options.js';
+
+/** `runs list|compare`: what a study folder stores, and in what two of its runs differ. */
+export function addRunsCommand(program: Command): void {
+  const runs = program.command('runs').description('the stored runs of a study');
+  runs
+    .command('list')
+    .description('list finished runs with what they cost')
+    .option('--study <dir>', 'study folder', 'studies/rooms-quick')
+    .addOption(jsonOption())
+    .addHelpText('after', '\nExample:\n  npx alignscope runs list --study studies/rooms-quick')
+    .action((options: { study: string; json?: boolean }) => {
+      const store = openStore(options.study);
+      const listed = store.finished().map((id) => {
+        const { kind, variation, seed } = store.run(id);
+        const { seconds, cpuSeconds, peakMemoryMB, rows, invalid } = store.result(id);
+        return { id, kind, variation, seed, seconds, cpuSeconds, peakMemoryMB, rows: rows.length, invalid };
+      });
+      if (options.json) return printJson(listed);
+      console.log('id               kind       seed  variation                 seconds   CPU s    MB  rows');
+      for (const run of listed)
+        console.log(
+          `${run.id} ${run.kind.padEnd(10)} ${String(run.seed).padStart(4)}  ${run.variation.padEnd(24)} ` +
+            `${run.seconds.toFixed(1).padStart(8)} ${run.cpuSeconds.toFixed(1).padStart(7)} ${String(run.peakMemoryMB).padStart(5)} ` +
+            `${String(run.rows).padStart(5)}${run.invalid.length > 0 ? `  invalid: ${run.invalid.join('; ')}` : ''}`,
+        );
+    });
+  runs
+    .command('compare <a> <b>')
+    .description('show in which fields of their configuration two runs differ')
+    .option('--study <dir>', 'study folder', 'studies/rooms-quick')
+    .addOption(jsonOption())
+    .addHelpText('after', '\nExample:\n  npx alignscope runs compare 3f2a… 90c1…')
+    .action((a: string, b: string, options: { study: string; json?: boolean }) => {
+      const store = openStore(options.study);
+      const differences = compare(findRun(store, a), findRun(store, b));
+      if (options.json) return printJson(differences);
+      if (differences.length === 0) console.log('The two runs have the same configuration.');
+      for (const { field, a: left, b: right } of differences)
+        console.log(`${field}: ${JSON.stringify(left)} | ${JSON.stringify(right)}`);
+    });
+}
+
+function openStore(study: string): RunStore {
+  const store = new RunStore(path.join(study, 'runs'));
+  if (store.finished().length === 0)
+    throw new InputError(
+      `${study} holds no finished runs. Point --study at the folder a study was written to (--out).`,
+    );
+  return store;
+}
+
+function findRun(store: RunStore, prefix: string): Run {
+  const matches = store.finished().filter((id) => id.startsWith(prefix));
+  if (matches.length === 1) return store.run(matches[0]);
+  const problem = matches.length === 0 ? 'matches no run' : `matches ${matches.length} runs`;
+  throw new InputError(`${prefix} ${problem}. \`alignscope runs list\` shows the ids.`);
+}
+
+function compare(a: Run, b: Run): { field: string; a: unknown; b: unknown }[] {
+  const left = flatten(a);
+  const right = flatten(b);
+  return [...new Set([...left.keys(), ...right.keys()])]
+    .filter((field) => field !== 'id' && canonicalJson(left.get(field)) !== canonicalJson(right.get(field)))
+    .map((field) => ({ field, a: left.get(field) ?? null, b: right.get(field) ?? null }));
+}
+
+function flatten(value: object, prefix = ''): Map<string, unknown> {
+  const flat = new Map<string, unknown>();
+  for (const [key, inner] of Object.entries(value)) {
+    if (inner !== null && typeof inner === 'object' && !Array.isArray(inner))
+      for (const [field, leaf] of flatten(inner as object, `${prefix}${key}.`)) flat.set(field, leaf);
+    else flat.set(prefix + key, inner);
+  }
+  return flat;
+}

@@ -1,0 +1,105 @@
+import type { ColumnTable } from 'arquero';
+import * as fs from 'node:fs';
+import * as path from 'node:path';
+import { InputError } from '../support/errors.js';
+import { readJson } from '../support/files.js';
+import type { Finding, Panel, Row, Study, StudyResult } from './types.js';
+
+/** A study read back from its folder, with its measurements as tidy tables: one row, one measurement. */
+export class LoadedStudy implements Study {
+  constructor(
+    readonly folder: string,
+    readonly result: StudyResult,
+    readonly rows: Row[],
+    readonly panels: Panel[],
+  ) {}
+
+  /** All measurements as an arquero table. Sums per scene are left out. */
+  async table(): Promise<ColumnTable> {
+    const { from } = await import('arquero');
+    return from(this.tidyRows());
+  }
+
+  /** All measurements as a danfojs data frame. */
+  async frame(): Promise<import('danfojs-node').DataFrame> {
+    const { DataFrame } = await import('danfojs-node');
+    return new DataFrame(this.tidyRows());
+  }
+
+  /** The five findings as an arquero table. */
+  async findingsTable(): Promise<ColumnTable> {
+    const { from } = await import('arquero');
+    return from(this.result.findings.map(tidyFinding));
+  }
+
+  private tidyRows(): Record<string, string | number | null>[] {
+    return this.rows.map((row) => {
+      const { scenes: _scenes, ci95, ...rest } = row;
+      return {
+        kind: rest.kind,
+        variation: rest.variation,
+        seed: rest.seed,
+        stage: rest.stage ?? null,
+        head: rest.head ?? null,
+        target: rest.target ?? null,
+        corruption: rest.corruption ?? null,
+        severity: rest.severity ?? null,
+        factor: rest.factor ?? null,
+        labels: rest.labels ?? null,
+        otherVariation: rest.otherVariation ?? null,
+        otherStage: rest.otherStage ?? null,
+        step: rest.step ?? null,
+        metric: rest.metric,
+        value: rest.value,
+        low: ci95?.[0] ?? null,
+        high: ci95?.[1] ?? null,
+        n: rest.n,
+        unit: rest.unit,
+        dataset: rest.dataset,
+        split: rest.split,
+        protocol: rest.protocol,
+        run: rest.run,
+        commit: rest.commit,
+        backend: rest.backend,
+      };
+    });
+  }
+}
+
+function tidyFinding(finding: Finding): Record<string, string | number | null> {
+  const { id, statement, estimate, ci95, margin, unit, seeds, verdict } = finding;
+  return { id, statement, estimate, low: ci95?.[0] ?? null, high: ci95?.[1] ?? null, margin, unit, seeds, verdict };
+}
+
+/**
+ * Reads a finished study from its folder.
+ *
+ * Throws InputError when the folder holds no `study.json`, or when a file of it is damaged.
+ */
+export function loadStudy(folder: string): LoadedStudy {
+  const file = path.join(folder, 'study.json');
+  if (!fs.existsSync(file))
+    throw new InputError(
+      `${folder} holds no finished study (no study.json). Run \`alignscope study --out ${folder}\` first.`,
+    );
+  const result = readJson<StudyResult>(file);
+  if (result.schema !== 1) throw new InputError(`${file} has schema ${result.schema}; this version reads schema 1.`);
+  const rowsFile = path.join(folder, 'rows.jsonl');
+  const rows = fs
+    .readFileSync(rowsFile, 'utf8')
+    .split('\n')
+    .filter((line) => line !== '')
+    .map((line, i) => parseRow(line, rowsFile, i + 1));
+  const panels = readJson<Panel[]>(path.join(folder, 'panels', 'panels.json'));
+  return new LoadedStudy(folder, result, rows, panels);
+}
+
+function parseRow(line: string, file: string, number: number): Row {
+  try {
+    return JSON.parse(line) as Row;
+  } catch {
+    throw new InputError(
+      `${file} line ${number} is not valid JSON. Run the study again with the same --out; finished runs are reused.`,
+    );
+  }
+}

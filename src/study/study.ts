@@ -1,0 +1,71 @@
+import * as fs from 'node:fs';
+import * as path from 'node:path';
+import { InputError, WorkError } from '../support/errors.js';
+import { makeFolder, writeFileAtomic, writeJson } from '../support/files.js';
+import { tryLock } from '../support/lock.js';
+import { describeMachine, peakMemoryMB } from '../support/machine.js';
+import { sourceCommit } from '../support/package.js';
+import { progress } from '../support/progress.js';
+import type { StudyConfig } from './config.js';
+import { openDataset } from './dataset.js';
+import { loadStudy, type LoadedStudy } from './load.js';
+import { planStudy } from './plan.js';
+import { prepareDatasets } from './prepare.js';
+import { runPlan } from './scheduler.js';
+import { RunStore } from './store.js';
+import { collectPanels, collectRows, summarise } from './summary.js';
+
+/** How a study is carried out; none of it changes the result, but for `backend`. */
+export interface StudyOptions {
+  /** Folder to write to: `study.json`, `rows.jsonl`, `panels/`, `runs/`. */
+  out: string;
+  /** Name of the backend that has been chosen. */
+  backend: string;
+  /** Worker processes of one thread each. */
+  workers: number;
+  /** False deletes the runs of an earlier study in the same folder. */
+  resume: boolean;
+  signal?: AbortSignal;
+}
+
+/**
+ * Carries out a study: plans its runs, carries out those that are not stored yet, and sums them up in `out`.
+ *
+ * Throws InputError for wrong requests, InterruptedError after `signal`, WorkError when runs failed; finished runs stay.
+ */
+export async function runStudy(config: StudyConfig, options: StudyOptions): Promise<LoadedStudy> {
+  const started = Date.now();
+  const { out, backend, workers, signal } = options;
+  if (!Number.isInteger(workers) || workers < 1)
+    throw new InputError(`A study needs at least one worker process; ${workers} were asked for.`);
+  makeFolder(out);
+  const unlock = tryLock(path.join(out, 'study.lock'));
+  if (unlock === undefined)
+    throw new WorkError(`Another process is working on ${out}. Wait for it, or write elsewhere with --out.`);
+  try {
+    const store = new RunStore(path.join(out, 'runs'));
+    if (!options.resume) fs.rmSync(store.folder, { recursive: true, force: true });
+    const commit = sourceCommit();
+    const datasets = config.seeds.map((seed) => openDataset(config.dataset, seed));
+    const plan = planStudy(config, { backend, fingerprints: datasets.map((dataset) => dataset.fingerprint) });
+    const found = plan.filter((run) => store.isFinished(run.id)).length;
+    if (found > 0) progress().note(`${found} of ${plan.length} runs are already there.`);
+    if (found < plan.length) await prepareDatasets(datasets, signal);
+    const workerPeak = await runPlan(plan, { config, store, backend, commit, workers, signal });
+
+    const rows = collectRows(plan, store);
+    const panels = collectPanels(plan, store, out);
+    const result = summarise({ config, plan, store, rows, dataset: datasets[0], backend, commit });
+    writeFileAtomic(path.join(out, 'rows.jsonl'), rows.map((row) => `${JSON.stringify(row)}\n`).join(''));
+    writeJson(path.join(out, 'panels', 'panels.json'), panels);
+    writeJson(path.join(out, 'study.json'), {
+      ...result,
+      machine: describeMachine(),
+      wallSeconds: Math.round((Date.now() - started) / 100) / 10,
+      peakMemoryMB: Math.max(workerPeak, peakMemoryMB()),
+    });
+    return loadStudy(out);
+  } finally {
+    unlock();
+  }
+}
