@@ -1,0 +1,93 @@
+import { InputError } from '../src/support/errors.js';
+import type { Box, Camera, SceneDataset, Split } from './sample.js';
+
+/** What one frame holds, as plain values; `null` where there is no truth. */
+export interface Inspection {
+  dataset: string;
+  split: Split;
+  /** Frames in the split. */
+  count: number;
+  id: string;
+  rgb: { width: number; height: number; at: number[] | null };
+  /** Metres; `valid` is the share of pixels with a measurement. */
+  depth: { width: number; height: number; valid: number; min: number; max: number; at: number | null } | null;
+  semantics: { at: { id: number; name: string; trainId: number } | null } | null;
+  instances: { count: number; byClass: Record<string, number> } | null;
+  boxes: Box[] | null;
+  camera: Camera;
+  pose: number[] | null;
+  points: { count: number };
+}
+
+/**
+ * Describes one frame; with `at` = [column, row] also the values of that pixel.
+ *
+ * Throws InputError when the pixel lies outside the image.
+ */
+export async function inspectSample(
+  dataset: SceneDataset,
+  id: string,
+  { split, count, at }: { split: Split; count: number; at?: [number, number] },
+): Promise<Inspection> {
+  const sample = await dataset.load(id);
+  const { width, height, rgb, depth, semantics, instances, boxes, camera, worldFromCamera } = sample;
+  if (at && (at[0] >= width || at[1] >= height))
+    throw new InputError(`Pixel ${at.join(',')} lies outside the image of ${width}×${height}.`);
+  const pixel = at ? at[1] * width + at[0] : undefined;
+  const cloud = await dataset.cloud(sample.scene);
+  const trueClass = pixel === undefined || !semantics ? undefined : semantics[pixel];
+  return {
+    dataset: dataset.name,
+    split,
+    count,
+    id,
+    rgb: { width, height, at: pixel === undefined ? null : [...rgb.subarray(3 * pixel, 3 * pixel + 3)] },
+    depth: depth
+      ? { width, height, ...depthRange(depth), at: pixel === undefined ? null : depth[pixel] || null }
+      : null,
+    semantics: semantics
+      ? {
+          at:
+            trueClass === undefined
+              ? null
+              : {
+                  id: trueClass,
+                  name: dataset.classes[trueClass] ?? 'unknown',
+                  trainId: trueClass === 0 ? 255 : trueClass,
+                },
+        }
+      : null,
+    instances: instances ? countInstances(instances, semantics, dataset.classes) : null,
+    boxes: boxes ?? null,
+    camera,
+    pose: worldFromCamera ? [...worldFromCamera] : null,
+    points: { count: cloud.count },
+  };
+}
+
+function depthRange(depth: Float32Array): { valid: number; min: number; max: number } {
+  let valid = 0;
+  let min = Infinity;
+  let max = 0;
+  for (const metres of depth) {
+    if (metres === 0) continue;
+    valid++;
+    min = Math.min(min, metres);
+    max = Math.max(max, metres);
+  }
+  return { valid: valid / depth.length, min: valid > 0 ? min : 0, max };
+}
+
+function countInstances(
+  instances: Uint16Array,
+  semantics: Uint16Array | undefined,
+  classes: readonly string[],
+): { count: number; byClass: Record<string, number> } {
+  const classOf = new Map<number, number>();
+  instances.forEach((instance, i) => {
+    if (instance !== 0) classOf.set(instance, semantics?.[i] ?? 0);
+  });
+  const byClass: Record<string, number> = {};
+  for (const id of classOf.values()) byClass[classes[id] ?? 'unknown'] = (byClass[classes[id] ?? 'unknown'] ?? 0) + 1;
+  return { count: classOf.size, byClass };
+}
