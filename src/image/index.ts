@@ -1,0 +1,16 @@
+export { gaussianBlur, gaussianKernel } from './blur.js';
+export { bytesFromUnit, unitFromBytes } from './bytes.js';
+export {
+  hsvFromRgb,
+  labFromRgb,
+  linearFromSrgb,
+  linearOfByte,
+  luma,
+  lumaWeights,
+  rgbFromHsv,
+  rgbFromLab,
+  srgbFromLinear,
+} from './colour-space.js';
+export { decodeColourImage, type ColourImage } from './decode.js';
+export { encodeJpeg, throughJpeg } from './jpeg.js';
+export { resizeArea, resizeBilinear, resizeNearest, type RasterSize } from './resample.js';
