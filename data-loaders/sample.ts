@@ -83,6 +83,10 @@ export interface SceneDataset {
   readonly classes: readonly string[];
   readonly textureKinds: readonly string[];
   readonly scenes: readonly Scene[];
+  /** What a reader of its results must know, e.g. how one place was split. */
+  readonly notes?: readonly string[];
+  /** Makes every frame quick to load (renders, decodes) and reports progress; loading works without it. */
+  prepare?(options?: { signal?: AbortSignal }): Promise<void>;
   /** One frame by id. Throws InputError naming the file when it cannot be read. */
   load(frameId: string): Promise<Sample>;
   /** The fused, voxel-resampled cloud of a scene. */
