@@ -1,0 +1,78 @@
+import * as tf from '@tensorflow/tfjs-core';
+import { readSafetensors, writeSafetensors, type StoredTensor } from '../formats/safetensors.js';
+import { InputError } from '../support/errors.js';
+import { seeded } from '../support/random.js';
+import { buildEncoder } from './architectures.js';
+import type { Encoder, EncoderConfig, Parameter } from './encoder.js';
+
+/** The present values of parameters, ready to be written as safetensors. */
+export function storedParameters(parameters: readonly Parameter[]): Map<string, StoredTensor> {
+  return new Map(
+    parameters.map(({ name, variable }) => [
+      name,
+      { dtype: 'F32', shape: [...variable.shape], values: variable.dataSync() as Float32Array },
+    ]),
+  );
+}
+
+/**
+ * Saves an encoder's parameters and running statistics as safetensors, its config in the metadata under `encoder`.
+ *
+ * `metadata` holds further texts to keep with it, such as the variation and the seed.
+ */
+export function saveEncoder(encoder: Encoder, file: string, metadata: Record<string, string> = {}): void {
+  writeSafetensors(file, storedParameters(encoder.parameters), {
+    ...metadata,
+    encoder: JSON.stringify(encoder.config),
+  });
+}
+
+/**
+ * Loads what {@link saveEncoder} wrote; tensors that belong to no parameter (heads saved beside it) are left alone.
+ *
+ * Throws InputError naming the file when it holds no encoder, or a parameter is missing or of another shape.
+ */
+export async function loadEncoder(file: string): Promise<{ encoder: Encoder; metadata: Record<string, string> }> {
+  const { tensors, metadata } = readSafetensors(file);
+  const config = parseConfig(file, metadata.encoder);
+  const encoder = buildEncoder(config, seeded('overwritten by the file'));
+  try {
+    assignParameters(encoder.parameters, tensors, file);
+  } catch (error) {
+    encoder.dispose();
+    throw error;
+  }
+  return { encoder, metadata };
+}
+
+/** Gives every parameter the values stored under its name. Throws InputError when one is missing or does not fit. */
+export function assignParameters(
+  parameters: readonly Parameter[],
+  tensors: ReadonlyMap<string, StoredTensor>,
+  file: string,
+): void {
+  for (const { name, variable } of parameters) {
+    const stored = tensors.get(name);
+    if (!stored)
+      throw new InputError(`${file} has no tensor ${name}: it was written by another architecture or version.`);
+    if (!(stored.values instanceof Float32Array) || stored.shape.join() !== variable.shape.join())
+      throw new InputError(
+        `${file}: tensor ${name} is ${stored.dtype} [${stored.shape.join(', ')}], expected F32 [${variable.shape.join(', ')}].`,
+      );
+    const values = tf.tensor(stored.values, variable.shape);
+    variable.assign(values);
+    values.dispose();
+  }
+}
+
+function parseConfig(file: string, text: string | undefined): EncoderConfig {
+  if (text === undefined)
+    throw new InputError(
+      `${file} is no encoder of this package: its metadata has no "encoder". Save one with saveEncoder.`,
+    );
+  try {
+    return JSON.parse(text) as EncoderConfig;
+  } catch {
+    throw new InputError(`${file}: the metadata "encoder" is not JSON (${text.slice(0, 60)}). Save the encoder again.`);
+  }
+}

@@ -1,0 +1,10 @@
+export type { Encoder, EncoderConfig, Parameter, Stage } from './encoder.js';
+export { architectures, buildEncoder, type Architecture } from './architectures.js';
+export { assignParameters, loadEncoder, saveEncoder, storedParameters } from './encoder-file.js';
+export { Parameters } from './parameters.js';
+export { batchNorm } from './batch-norm.js';
+export { convolution } from './convolution.js';
+export { decoderBlock } from './decoder-block.js';
+export { linear } from './linear.js';
+export { residualBlock } from './residual-block.js';
+export { buildUNet, type UNetPlan } from './unet.js';

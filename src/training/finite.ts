@@ -1,0 +1,17 @@
+import { WorkError } from '../support/errors.js';
+
+/** Index of the first value that is NaN or infinite, or −1. */
+export function firstNonFinite(values: ArrayLike<number>): number {
+  for (let i = 0; i < values.length; i++) if (!Number.isFinite(values[i])) return i;
+  return -1;
+}
+
+/** Throws WorkError naming step, tensor, element and value unless all values are finite. */
+export function assertFinite(values: ArrayLike<number>, step: number, tensor: string): void {
+  const at = firstNonFinite(values);
+  if (at >= 0)
+    throw new WorkError(
+      `Training stopped at step ${step}: ${tensor} is ${values[at]} at element ${at} of ${values.length}. ` +
+        'Nothing after this step was applied; lower the learning rate, clip gradients, or mend the input.',
+    );
+}
