@@ -1,0 +1,76 @@
+import { WorkError } from '../support/errors.js';
+import type { Figure } from './figure.js';
+import { outlineText } from './outline-text.js';
+import { plotlyWindow } from './plotly-window.js';
+
+/**
+ * Draws a figure as SVG without a browser: Plotly in jsdom, text as outlines, so that the picture is the same on every
+ * machine. Title and caption are inside as `<title>` and `<desc>`.
+ *
+ * Throws WorkError naming the figure when Plotly fails or a trace needs a browser (3D, maps).
+ */
+export async function renderSvg(figure: Figure): Promise<string> {
+  const { plotly, typeface, window, takeErrors } = await plotlyWindow();
+  const { data, layout } = structuredClone({ data: figure.data, layout: figure.layout });
+  const unknown = data.find(({ type }) => !traceTypes.has(type));
+  if (unknown)
+    throw new WorkError(
+      `Figure '${figure.name}' has a trace of type '${unknown.type}', which cannot be drawn without a browser. ` +
+        `Use one of ${[...traceTypes].join(', ')}, or open the figure's page.`,
+    );
+  takeErrors();
+  let uri: string;
+  try {
+    uri = await plotly.toImage({ data, layout }, { format: 'svg', width: layout.width, height: layout.height });
+  } catch (error) {
+    throw new WorkError(`Figure '${figure.name}' could not be drawn: ${messageOf(error)}`, { cause: error });
+  }
+  const [failure] = takeErrors();
+  if (failure)
+    throw new WorkError(`Figure '${figure.name}' could not be drawn: ${failure.message}`, { cause: failure });
+
+  const source = decodeURIComponent(uri.replace(/^data:image\/svg\+xml,/, ''));
+  const document = new window.DOMParser().parseFromString(source, 'image/svg+xml');
+  const svg = document.documentElement;
+  outlineText(svg, typeface);
+  sharpenImages(svg);
+  describe(svg, figure);
+  return new window.XMLSerializer().serializeToString(document);
+}
+
+/** Trace types of the bundle that are drawn as SVG. */
+const traceTypes = new Set([
+  'scatter',
+  'bar',
+  'box',
+  'heatmap',
+  'histogram',
+  'histogram2d',
+  'histogram2dcontour',
+  'contour',
+  'violin',
+  'image',
+  'pie',
+]);
+
+/** Pictures in figures are small rasters drawn large: their pixels are the data and must not be smeared. */
+function sharpenImages(svg: Element): void {
+  for (const image of Array.from(svg.getElementsByTagName('image')))
+    image.setAttribute('style', `${image.getAttribute('style') ?? ''};image-rendering:pixelated`.replace(/^;/, ''));
+}
+
+function describe(svg: Element, { title, caption }: Figure): void {
+  svg.setAttribute('role', 'img');
+  for (const [name, text] of [
+    ['desc', caption],
+    ['title', title],
+  ]) {
+    const element = svg.ownerDocument.createElementNS('http://www.w3.org/2000/svg', name);
+    element.textContent = text;
+    svg.insertBefore(element, svg.firstChild);
+  }
+}
+
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}

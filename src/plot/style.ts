@@ -1,0 +1,60 @@
+import { ink } from './palette.js';
+
+/** First the family that figures are measured and drawn with (see {@link Typeface}), then what a browser may have. */
+export const fontFamily = '"Open Sans", "Segoe UI", Helvetica, Arial, sans-serif';
+
+/** Sizes in pixels for a figure 960 pixels wide, which a README shows at about nine tenths of that. */
+export const fontSizes = { title: 19, subtitle: 14, panel: 14, text: 13, small: 12 } as const;
+
+/** Width of a figure in pixels unless it needs another. */
+export const figureWidth = 960;
+
+/** What every figure's layout has in common. `title` and `subtitle` are Plotly markup and stand at the upper left. */
+export function houseLayout({ title, subtitle }: { title: string; subtitle?: string }): Record<string, unknown> {
+  return {
+    template: { layout: {} },
+    font: { family: fontFamily, size: fontSizes.text, color: ink.text },
+    title: {
+      text: `<b>${title}</b>`,
+      font: { size: fontSizes.title },
+      subtitle: { text: subtitle ?? '', font: { size: fontSizes.subtitle, color: ink.soft } },
+      x: 0,
+      xref: 'container',
+      xanchor: 'left',
+      y: 1,
+      yref: 'container',
+      yanchor: 'top',
+      pad: { l: 16, t: 16 },
+    },
+    paper_bgcolor: '#ffffff',
+    plot_bgcolor: '#ffffff',
+    showlegend: false,
+    hoverlabel: { font: { family: fontFamily } },
+  };
+}
+
+/** What every axis has in common: a quiet line, quiet ticks, a grid one can overlook. */
+export function houseAxis(options: Record<string, unknown> = {}): Record<string, unknown> {
+  return {
+    showline: true,
+    linecolor: ink.line,
+    ticks: 'outside',
+    ticklen: 4,
+    tickcolor: ink.line,
+    tickfont: { size: fontSizes.small, color: ink.soft },
+    gridcolor: ink.grid,
+    zeroline: false,
+    fixedrange: false,
+    ...options,
+  };
+}
+
+/** Text made fit for Plotly's markup: `<` and `&` of data must not become tags. */
+export function plainText(text: string): string {
+  return text.replace(/&/g, '&amp;').replace(/</g, '&lt;').replace(/>/g, '&gt;');
+}
+
+/** Coloured words as Plotly markup: a legend that can stand in a subtitle. */
+export function colouredText(text: string, colour: string): string {
+  return `<span style="color:${colour}"><b>${plainText(text)}</b></span>`;
+}
