@@ -1,0 +1,42 @@
+import type { Sample } from '../../data-loaders/sample.js';
+import { valueOfSums } from '../stats/index.js';
+import { sumByScene } from './measurement.js';
+import { skillSums, type ErrorSums } from './skill.js';
+import type { CorruptionMeasure } from './under-corruption.js';
+
+/**
+ * Measures the skill `1 − E/E_trivial` of a read-out that was fitted on clean images.
+ *
+ * @param errors of the read-out, given what was seen of the samples
+ * @param trivial errors of the trivial read-out, which sees no image, on the same samples
+ * @param scenes ids of the test scenes, in the order of the sums
+ * @param protocol how the read-out was made, in one phrase
+ */
+export function corruptedSkill<Seen>({
+  errors,
+  trivial,
+  scenes,
+  protocol,
+}: {
+  errors: (seen: Seen, samples: readonly Sample[]) => ErrorSums;
+  trivial: ErrorSums;
+  scenes: readonly string[];
+  protocol: string;
+}): CorruptionMeasure<Seen> {
+  return (seen, _clean, { corruption, severity, samples }) => {
+    const own = errors(seen, samples);
+    const sums = skillSums(samples, own, trivial, scenes);
+    const weight = sumByScene(samples, own.weight, scenes).reduce((sum, value) => sum + value, 0);
+    return {
+      kind: 'robustness',
+      protocol,
+      metric: 'skill',
+      value: valueOfSums(sums),
+      unit: '1 − E/E of position alone',
+      n: Math.round(weight),
+      corruption,
+      severity,
+      scenes: sums,
+    };
+  };
+}
