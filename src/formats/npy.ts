@@ -95,8 +95,8 @@ export function parseNpy(bytes: Uint8Array, file = 'npy data'): NpyArray {
   if (!Number.isSafeInteger(count) || bytes.length - dataStart !== count * width)
     fail(`shape (${shape.join(', ')}) of ${dtype} takes ${count * width} bytes, ${bytes.length - dataStart} follow`);
 
-  // A copy, since typed arrays must begin at a multiple of their width.
-  const data = bytes.slice(dataStart);
+  // A copy, since typed arrays must begin at a multiple of their width (and not `slice`, which for a Buffer is none).
+  const data = Uint8Array.from(bytes.subarray(dataStart));
   if (description[1] === '>' && width > 1) reverseElements(data, width);
   const values = new typedArrays[dtype](data.buffer, data.byteOffset, count);
   return { shape, dtype, values: order[1] === 'True' ? rowMajor(values, shape) : values };

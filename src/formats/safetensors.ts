@@ -84,7 +84,8 @@ export function parseSafetensors(bytes: Uint8Array, file = 'safetensors data'): 
   const length = new DataView(bytes.buffer, bytes.byteOffset, 8).getBigUint64(0, true);
   if (length > BigInt(largestHeader)) fail(`the header is said to have ${length} bytes, more than ${largestHeader}`);
   if (length > BigInt(bytes.length - 8)) fail(`the header of ${length} bytes is cut short`);
-  const data = bytes.subarray(8 + Number(length));
+  // A plain Uint8Array, since `slice` of a Buffer would not copy.
+  const data = new Uint8Array(bytes.buffer, bytes.byteOffset + 8 + Number(length), bytes.length - 8 - Number(length));
   let header: unknown;
   try {
     header = JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes.subarray(8, 8 + Number(length))));

@@ -1,0 +1,213 @@
+import * as fs from 'node:fs';
+import * as path from 'node:path';
+import { z } from 'zod';
+import { scaleCamera, type Camera } from '../../src/geometry/camera.js';
+import { normalsFromDepth } from '../../src/geometry/normals.js';
+import type { PointCloud } from '../../src/geometry/point-cloud.js';
+import { multiplyPoses } from '../../src/geometry/pose.js';
+import { fuseCloud, type PosedRgbd } from '../../src/geometry/voxels.js';
+import { InputError } from '../../src/support/errors.js';
+import { cacheFolder, canonicalJson, sha256 } from '../../src/support/files.js';
+import type { Sample, Scene, SceneDataset } from '../sample.js';
+import { findScenes, type FrameFiles, type RecordedScene } from './folder.js';
+import { decodeFrame, depthSize, throughCache } from './frame.js';
+import { fewestScenes, splitByScene, splitByTime } from './split.js';
+import { zUpFromWorld } from './vertical.js';
+
+/** Part of every fingerprint: raise it when the same files give other samples than before. */
+const version = 1;
+
+export const posedRgbdOptions = z.strictObject({
+  root: z.string().min(1),
+  width: z.int().positive().optional(),
+  height: z.int().positive().optional(),
+  every: z.int().positive().default(1),
+  depthScale: z.number().positive().default(1000),
+  voxel: z.number().positive().default(0.05),
+});
+
+export interface PosedRgbdOptions {
+  /** Folder of frames, or of one such folder a scene. */
+  root: string;
+  /** Working size in pixels; the size of the depth images when left out. Give both or neither. */
+  width?: number;
+  height?: number;
+  /** Keep every n-th frame (1). */
+  every?: number;
+  /** Stored depth units per metre (1000: millimetres). */
+  depthScale?: number;
+  /** Edge in metres of the voxels of a scene's cloud (.05). */
+  voxel?: number;
+}
+
+/** A folder of posed RGB-D frames as a dataset. */
+export interface PosedRgbdDataset extends SceneDataset {
+  /** What a reader of results must know: how the recording was split, how the vertical was found. */
+  readonly notes: readonly string[];
+}
+
+interface Frame {
+  files: FrameFiles;
+  recorded: RecordedScene;
+  scene: Scene;
+  camera: Camera;
+  depthWidth: number;
+  depthHeight: number;
+  worldFromCamera: Float64Array;
+}
+
+/**
+ * Posed RGB-D frames: `frame-000000.color.jpg` (or `.png`), `frame-000000.depth.png` (16 bits, 0 and 65535 = no
+ * measurement), `frame-000000.pose.txt` (4×4, camera to world, metres) and one `camera-intrinsics.txt` (3×3, pixels of
+ * the depth image) in a folder; `root` is such a folder, or holds several, one a scene.
+ *
+ * Five or more scenes are split by scene; fewer are each split by time, with gaps, into segments that stand for scenes.
+ * The world is turned so that z is up. Normals are computed from depth. Decoded frames are cached on disk.
+ *
+ * Throws InputError, naming file or option, if the folder cannot be used; `load` throws it for damaged images.
+ */
+export function posedRgbd(options: PosedRgbdOptions): PosedRgbdDataset {
+  const { root, width, height, every, depthScale, voxel } = parseOptions(options);
+  const recordings = findScenes(root, every);
+  const frames = new Map<string, Frame>();
+  const scenes: Scene[] = [];
+  const byScene = recordings.length >= fewestScenes;
+  const splits = byScene ? splitByScene(recordings.length) : [];
+
+  recordings.forEach((recorded, index) => {
+    const size = depthSize(recorded.frames[0].depth);
+    const camera = workingCamera(recorded, size.width, size.height, width, height);
+    const zUp = zUpFromWorld(recorded.frames.map((frame) => frame.pose));
+    const parts = byScene
+      ? [{ split: splits[index], begin: 0, end: recorded.frames.length }]
+      : splitByTime(recorded.frames.length, recorded.folder);
+    parts.forEach(({ split, begin, end }, part) => {
+      const id = byScene ? recorded.name : `${recorded.name}-part${String(part).padStart(2, '0')}`;
+      const scene: Scene = { id, split, frames: [] };
+      scenes.push(scene);
+      for (const files of recorded.frames.slice(begin, end)) {
+        const frameId = `${id}/${files.name}`;
+        scene.frames.push(frameId);
+        frames.set(frameId, {
+          files,
+          recorded,
+          scene,
+          camera,
+          depthWidth: size.width,
+          depthHeight: size.height,
+          worldFromCamera: multiplyPoses(zUp, files.pose),
+        });
+      }
+    });
+  });
+
+  const fingerprint = fingerprintOf({ version, width, height, every, depthScale, voxel }, recordings);
+  const clouds = new Map<string, Promise<PointCloud>>();
+
+  async function rasters(frameId: string): Promise<PosedRgbd> {
+    const frame = frames.get(frameId);
+    if (!frame) throw new InputError(`${root} has no frame ${frameId}. The first is ${scenes[0].frames[0]}.`);
+    const { files, camera, depthWidth, depthHeight, worldFromCamera } = frame;
+    const recordedSize = { width: depthWidth, height: depthHeight };
+    const decode = () => decodeFrame(files, recordedSize, camera, depthScale);
+    const smaller = camera.width * camera.height < depthWidth * depthHeight;
+    const cached = cacheFolder('posed-rgbd', fingerprint, `${frameId}.safetensors`);
+    const { rgb, depth } = smaller ? await throughCache(cached, camera, decode) : await decode();
+    return { rgb, depth, camera, worldFromCamera };
+  }
+
+  async function fuse(sceneId: string): Promise<PointCloud> {
+    const scene = scenes.find(({ id }) => id === sceneId);
+    if (!scene)
+      throw new InputError(`${root} has no scene ${sceneId}; it has ${scenes.map(({ id }) => id).join(', ')}.`);
+    const views: PosedRgbd[] = [];
+    for (const frameId of scene.frames) views.push(await rasters(frameId));
+    return fuseCloud(views, { voxel });
+  }
+
+  return {
+    name: 'posed-rgbd',
+    fingerprint,
+    modalities: ['depth', 'normals', 'pose', 'cloud'],
+    classes: [],
+    textureKinds: [],
+    scenes,
+    notes: notes(recordings, scenes, byScene),
+    async load(frameId: string): Promise<Sample> {
+      const { rgb, depth, camera, worldFromCamera } = await rasters(frameId);
+      const { scene } = frames.get(frameId)!;
+      return {
+        id: frameId,
+        dataset: 'posed-rgbd',
+        scene: scene.id,
+        split: scene.split,
+        width: camera.width,
+        height: camera.height,
+        rgb,
+        camera,
+        depth,
+        normals: normalsFromDepth(depth, camera),
+        worldFromCamera,
+      };
+    },
+    cloud(sceneId: string): Promise<PointCloud> {
+      let cloud = clouds.get(sceneId);
+      if (!cloud) clouds.set(sceneId, (cloud = fuse(sceneId)));
+      return cloud;
+    },
+  };
+}
+
+function parseOptions(options: PosedRgbdOptions): z.infer<typeof posedRgbdOptions> {
+  const parsed = posedRgbdOptions.safeParse(options);
+  if (!parsed.success) throw new InputError(`Options of posed-rgbd are wrong: ${z.prettifyError(parsed.error)}`);
+  if ((parsed.data.width === undefined) !== (parsed.data.height === undefined))
+    throw new InputError('posed-rgbd was given one of width and height; give both or neither.');
+  return parsed.data;
+}
+
+/** The camera at the working size. Throws InputError if the intrinsics cannot belong to the depth image. */
+function workingCamera(
+  { folder, intrinsics }: RecordedScene,
+  depthWidth: number,
+  depthHeight: number,
+  width = depthWidth,
+  height = depthHeight,
+): Camera {
+  const { cx, cy } = intrinsics;
+  if (!(cx > 0 && cx < depthWidth && cy > 0 && cy < depthHeight))
+    throw new InputError(
+      `${path.join(folder, 'camera-intrinsics.txt')} has its principal point at (${cx}, ${cy}), outside the depth image of ${depthWidth}×${depthHeight}. Give the intrinsics of the depth image, in its pixels.`,
+    );
+  return scaleCamera({ ...intrinsics, width: depthWidth, height: depthHeight }, width, height);
+}
+
+function fingerprintOf(options: Record<string, unknown>, recordings: readonly RecordedScene[]): string {
+  const files = recordings.map(({ name, intrinsics, frames }) => ({
+    name,
+    intrinsics,
+    frames: frames.map(({ name: frame, pose, colour, depth }) => {
+      const stats = [colour, depth].map((file) => fs.statSync(file));
+      return [frame, [...pose], path.extname(colour), ...stats.flatMap(({ size, mtimeMs }) => [size, mtimeMs])];
+    }),
+  }));
+  return sha256(canonicalJson({ options, files })).slice(0, 16);
+}
+
+function notes(recordings: readonly RecordedScene[], scenes: readonly Scene[], byScene: boolean): string[] {
+  const count = (split: string) => scenes.filter((scene) => scene.split === split);
+  const sizes = ['train', 'val', 'test']
+    .map((split) => {
+      const parts = count(split);
+      return `${split} ${parts.length} (${parts.reduce((sum, { frames }) => sum + frames.length, 0)} frames)`;
+    })
+    .join(', ');
+  const split = byScene
+    ? `${recordings.length} scenes split by scene: ${sizes}.`
+    : `${recordings.length === 1 ? 'One recording' : `${recordings.length} recordings, each`} split by time with gaps between the splits, into segments that stand for scenes: ${sizes}. Train and test see the same place at different times, so skill on new places is not measured.`;
+  return [
+    split,
+    'World turned so that z is up, from the mean up direction of the cameras.',
+    'Normals computed from depth.',
+  ];
+}
