@@ -78,6 +78,8 @@ export interface FindingPart {
   perSeed: number[];
   smallestDetectable: number | null;
   verdict: Verdict;
+  /** True for cross-modal minus untrained: needed before the finding is supported, without part in its other verdicts. */
+  guard?: boolean;
   /** Why it is not measurable or gives no verdict. */
   note?: string;
 }
