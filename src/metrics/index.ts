@@ -1,0 +1,9 @@
+export {
+  depthSums,
+  mergeDepthSums,
+  noDepthSums,
+  perImageDepthMetrics,
+  pooledDepthMetrics,
+  type DepthMetrics,
+  type DepthSums,
+} from './depth.js';
