@@ -5,6 +5,7 @@ import { checkArithmetic } from './check-arithmetic.js';
 import type { Engine, EngineStarted } from './engine.js';
 import { BackendUnavailable } from './engine.js';
 import { packageVersion } from './package-version.js';
+import { registerWasmKernels } from './wasm-kernels/index.js';
 
 const require = createRequire(import.meta.url);
 
@@ -15,6 +16,7 @@ export const wasm: Engine = {
     const { setWasmPaths } = await import('@tensorflow/tfjs-backend-wasm');
     const folder = path.dirname(require.resolve('@tensorflow/tfjs-backend-wasm/dist/tfjs-backend-wasm-simd.wasm'));
     if (!tf.findBackend('wasm')) setWasmPaths(`${folder}${path.sep}`);
+    registerWasmKernels();
     if (!(await tf.setBackend('wasm'))) {
       throw new BackendUnavailable(`WebAssembly does not start: use Node ≥ 20.19 (this is ${process.version}).`);
     }

@@ -6,6 +6,7 @@ import { checkArithmetic } from './check-arithmetic.js';
 import type { Engine, EngineOptions, EngineStarted } from './engine.js';
 import { BackendUnavailable } from './engine.js';
 import { packageVersion } from './package-version.js';
+import type * as Dawn from 'webgpu';
 
 const require = createRequire(import.meta.url);
 const remedy = "install the GPU's Vulkan driver (Linux: libvulkan1 and the vendor's package), or use --backend wasm";
@@ -16,7 +17,7 @@ async function navigatorGpu(): Promise<GPU> {
   if (scope.navigator?.gpu) return scope.navigator.gpu;
   // Vulkan's loader complains on standard error when this is unset.
   process.env.XDG_RUNTIME_DIR ??= os.tmpdir();
-  let dawn: typeof import('webgpu');
+  let dawn: typeof Dawn;
   try {
     dawn = await import('webgpu');
   } catch (error) {
