@@ -1,4 +1,9 @@
+export { display } from './display.js';
+export { jupyterDisplay, type Displayable } from './displayable.js';
+export { interruptSignal } from './interrupt.js';
 export { Kernel, type ExecuteReply, type KernelOptions } from './kernel-client.js';
+export { inNotebook } from './kernel-output.js';
+export { LiveProgress } from './live-progress.js';
 export {
   parseNotebook,
   readNotebook,
@@ -10,4 +15,13 @@ export {
   type Output,
 } from './nbformat.js';
 export { injectParameters, parseParameter, type ParameterValue, type Parameters } from './parameters.js';
+export {
+  depthPicture,
+  Pictures,
+  pictures,
+  type DepthPictureOptions,
+  type PicturesOptions,
+  type Raster,
+} from './pictures.js';
 export { NotebookError, runNotebook, type RunNotebookOptions } from './runner.js';
+export { Table, tableOf } from './table.js';

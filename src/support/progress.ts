@@ -1,7 +1,10 @@
 /** One piece of long work that is being reported. */
 export interface ProgressTask {
-  /** Work done so far, in the units of the `total` it was started with; `detail` is shown beside the bar. */
-  update(done: number, detail?: string): void;
+  /**
+   * Work done so far, in the units of the `total` it was started with. `detail` is shown beside the bar; a `loss` may be
+   * drawn as a curve.
+   */
+  update(done: number, detail?: string, loss?: number): void;
   /** Ends the task; call it also when the work failed. */
   finish(detail?: string): void;
 }
