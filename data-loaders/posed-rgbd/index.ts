@@ -1,1 +1,1 @@
-export { posedRgbd, posedRgbdOptions, type PosedRgbdDataset, type PosedRgbdOptions } from './posed-rgbd.js';
+export { posedRgbd, posedRgbdOptions, type PosedRgbdOptions } from './posed-rgbd.js';

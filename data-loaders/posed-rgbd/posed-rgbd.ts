@@ -6,8 +6,9 @@ import { normalsFromDepth } from '../../src/geometry/normals.js';
 import type { PointCloud } from '../../src/geometry/point-cloud.js';
 import { multiplyPoses } from '../../src/geometry/pose.js';
 import { fuseCloud, type PosedRgbd } from '../../src/geometry/voxels.js';
-import { InputError } from '../../src/support/errors.js';
+import { InputError, throwIfAborted } from '../../src/support/errors.js';
 import { cacheFolder, canonicalJson, sha256 } from '../../src/support/files.js';
+import { progress } from '../../src/support/progress.js';
 import type { Sample, Scene, SceneDataset } from '../sample.js';
 import { findScenes, type FrameFiles, type RecordedScene } from './folder.js';
 import { decodeFrame, depthSize, throughCache } from './frame.js';
@@ -40,12 +41,6 @@ export interface PosedRgbdOptions {
   voxel?: number;
 }
 
-/** A folder of posed RGB-D frames as a dataset. */
-export interface PosedRgbdDataset extends SceneDataset {
-  /** What a reader of results must know: how the recording was split, how the vertical was found. */
-  readonly notes: readonly string[];
-}
-
 interface Frame {
   files: FrameFiles;
   recorded: RecordedScene;
@@ -66,7 +61,7 @@ interface Frame {
  *
  * Throws InputError, naming file or option, if the folder cannot be used; `load` throws it for damaged images.
  */
-export function posedRgbd(options: PosedRgbdOptions): PosedRgbdDataset {
+export function posedRgbd(options: PosedRgbdOptions): SceneDataset {
   const { root, width, height, every, depthScale, voxel } = parseOptions(options);
   const recordings = findScenes(root, every);
   const frames = new Map<string, Frame>();
@@ -133,6 +128,19 @@ export function posedRgbd(options: PosedRgbdOptions): PosedRgbdDataset {
     textureKinds: [],
     scenes,
     notes: notes(recordings, scenes, byScene),
+    async prepare({ signal } = {}): Promise<void> {
+      const task = progress().start('decode frames', frames.size);
+      let done = 0;
+      try {
+        for (const frameId of frames.keys()) {
+          throwIfAborted(signal);
+          await rasters(frameId);
+          task.update(++done);
+        }
+      } finally {
+        task.finish();
+      }
+    },
     async load(frameId: string): Promise<Sample> {
       const { rgb, depth, camera, worldFromCamera } = await rasters(frameId);
       const { scene } = frames.get(frameId)!;
