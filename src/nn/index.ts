@@ -8,3 +8,13 @@ export { decoderBlock } from './decoder-block.js';
 export { linear } from './linear.js';
 export { residualBlock } from './residual-block.js';
 export { buildUNet, type UNetPlan } from './unet.js';
+export { buildPointEncoder, type PointEncoder, type PointEncoderConfig } from './point-encoder.js';
+export { PointGrid } from './point-grid.js';
+export {
+  groupPoints,
+  type GroupingLevel,
+  type GroupingPlan,
+  type PointGroups,
+  type PointInput,
+  type PointQuery,
+} from './point-groups.js';
