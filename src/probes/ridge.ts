@@ -1,4 +1,5 @@
 import { InputError } from '../support/errors.js';
+import { featureStandard, weightedMean } from './standardise.js';
 import { choleskyFactor, choleskySolve, crossProduct, gramMatrix, matrixProduct } from '../support/linear-algebra.js';
 
 /** Penalties tried when none are given: half decades from 10⁻⁵ to 10². */
@@ -58,7 +59,7 @@ export function fitRidge(
   if (!lambdas.length || !lambdas.every((lambda) => lambda > 0))
     throw new InputError(`Penalties must be positive numbers: [${lambdas.join(', ')}] was given.`);
 
-  const { mean, inverseDeviation } = standardiser(train, columns);
+  const { mean, inverseDeviation } = featureStandard(train.features, train.rows, columns, train.weights);
   const z = standardise(train.features, train.rows, mean, inverseDeviation);
   const zValidation = standardise(validation.features, validation.rows, mean, inverseDeviation);
   const covariance = gramMatrix(z, train.rows, columns, train.weights).map((value) => value / total);
@@ -158,36 +159,6 @@ function totalWeight(data: RidgeData): number {
   let total = 0;
   for (let n = 0; n < data.rows; n++) total += data.weights[n];
   return total;
-}
-
-/** Weighted mean of each column, [columns]. */
-function weightedMean(values: Float32Array, rows: number, columns: number, weights?: Float32Array): Float64Array {
-  const mean = new Float64Array(columns);
-  let total = 0;
-  for (let n = 0; n < rows; n++) {
-    const weight = weights ? weights[n] : 1;
-    total += weight;
-    for (let j = 0; j < columns; j++) mean[j] += weight * values[n * columns + j];
-  }
-  return mean.map((sum) => sum / total);
-}
-
-/** Mean and 1/σ of each feature; 0 instead of 1/σ where it does not vary beyond the precision of its numbers. */
-function standardiser(data: RidgeData, columns: number): { mean: Float64Array; inverseDeviation: Float64Array } {
-  const { features, rows, weights } = data;
-  const mean = weightedMean(features, rows, columns, weights);
-  const squares = new Float64Array(columns);
-  let total = 0;
-  for (let n = 0; n < rows; n++) {
-    const weight = weights ? weights[n] : 1;
-    total += weight;
-    for (let j = 0; j < columns; j++) squares[j] += weight * (features[n * columns + j] - mean[j]) ** 2;
-  }
-  const inverseDeviation = squares.map((sum, j) => {
-    const deviation = Math.sqrt(sum / total);
-    return deviation > 1e-6 * Math.abs(mean[j]) ? 1 / deviation : 0;
-  });
-  return { mean, inverseDeviation };
 }
 
 function standardise(

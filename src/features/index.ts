@@ -1,0 +1,3 @@
+export { encoderSource, type EncoderSourceOptions } from './encoder-source.js';
+export type { FeatureMap } from './feature-map.js';
+export type { FeatureSource } from './source.js';

@@ -1,0 +1,12 @@
+export type { CellGrid, CellValues } from './cells.js';
+export { cellMeans, singleInstances } from './cells.js';
+export { confounds, type Confound } from './confounds.js';
+export { drawCells, featuresOfCells, type CellDraw } from './draw-cells.js';
+export { fitMlps, type MlpFit, type MlpOptions } from './mlp.js';
+export { probeEncoder, probeStage, type ProbeEncoderOptions, type ProbeOptions, type ProbeResult } from './probe.js';
+export { probeTargets } from './probe-targets.js';
+export type { ProbeHead, ReadOut, RidgeReadOut } from './read-out.js';
+export { defaultLambdas, fitRidge, type RidgeData, type RidgeFit } from './ridge.js';
+export { scores, type Answers, type SceneSums, type Score } from './scores.js';
+export type { ProbeMetric, ProbeTarget } from './target.js';
+export { probeTruth, type ProbeTruth, type Splits, type TruthOptions } from './truth.js';

@@ -1,0 +1,104 @@
+import { valueOfSums, type SumsByScene } from '../stats/scene-sums.js';
+import type { ProbeMetric } from './target.js';
+
+/** Sums per test scene behind a score; `valueOfSums` gives the score. */
+export interface SceneSums extends SumsByScene {
+  numerator: number[];
+  denominator: number[];
+}
+
+/** What a read-out said of cells whose truth is known. */
+export interface Answers {
+  rows: number;
+  /** Numbers a row in `predicted` and, but for classes, in `truth`. */
+  width: number;
+  /** [rows, width]: values; of a classification, one score a class. */
+  predicted: Float32Array;
+  /** [rows, width]: values; of a classification, [rows] class indices. */
+  truth: Float32Array;
+  /** Scene of each row, an index below `scenes`. */
+  sceneOfRow: Int32Array;
+  scenes: number;
+}
+
+export interface Score {
+  value: number;
+  sums: SceneSums;
+}
+
+/** One row's part in numerator and denominator. */
+type Part = (row: number) => [number, number];
+
+/**
+ * Scores by metric, each pooled over all cells.
+ *
+ * - `r2`: `1 − Σ‖y − ŷ‖²/Σ‖y − ȳ‖²`, ȳ the mean over the test cells, summed over the numbers of a cell
+ * - `accuracy`: balanced, the mean over the classes of the share of their cells that is recognised
+ * - `delta1`, `absRel`, `rmse`: of depth in metres, `exp` of the log-depths read out:
+ *   share with max(d/g, g/d) < 1.25; mean |d − g|/g; √ of the mean (d − g)²
+ * - `angularErrorDegrees`: mean angle between the vectors
+ *
+ * The value is NaN where it does not exist: an R² of something that does not vary.
+ */
+export const scores: Record<ProbeMetric, (answers: Answers) => Score> = {
+  r2: (answers) => {
+    const { rows, width, predicted, truth } = answers;
+    const mean = new Float64Array(width);
+    for (let i = 0; i < rows * width; i++) mean[i % width] += truth[i] / rows;
+    return sumUp(answers, 'one-minus-ratio', (row) => {
+      let error = 0;
+      let variation = 0;
+      for (let j = 0; j < width; j++) {
+        const y = truth[row * width + j];
+        error += (y - predicted[row * width + j]) ** 2;
+        variation += (y - mean[j]) ** 2;
+      }
+      return [error, variation];
+    });
+  },
+  accuracy: (answers) => {
+    const counts = new Float64Array(answers.width);
+    for (let row = 0; row < answers.rows; row++) counts[answers.truth[row]]++;
+    const present = counts.reduce((sum, count) => sum + Number(count > 0), 0);
+    return sumUp(answers, 'ratio', (row) => {
+      const weight = 1 / (present * counts[answers.truth[row]]);
+      return [mostLikely(answers, row) === answers.truth[row] ? weight : 0, weight];
+    });
+  },
+  delta1: (answers) =>
+    sumUp(answers, 'ratio', (row) => [
+      Number(Math.abs(answers.predicted[row] - answers.truth[row]) < Math.log(1.25)),
+      1,
+    ]),
+  absRel: (answers) =>
+    sumUp(answers, 'ratio', (row) => [Math.abs(Math.exp(answers.predicted[row] - answers.truth[row]) - 1), 1]),
+  rmse: (answers) =>
+    sumUp(answers, 'root-ratio', (row) => [(Math.exp(answers.predicted[row]) - Math.exp(answers.truth[row])) ** 2, 1]),
+  angularErrorDegrees: (answers) =>
+    sumUp(answers, 'ratio', (row) => {
+      let dot = 0;
+      let squared = 0;
+      for (let i = row * answers.width; i < (row + 1) * answers.width; i++) {
+        dot += answers.predicted[i] * answers.truth[i];
+        squared += answers.predicted[i] ** 2;
+      }
+      const cosine = squared > 0 ? dot / Math.sqrt(squared) : 0;
+      return [(Math.acos(Math.max(-1, Math.min(1, cosine))) * 180) / Math.PI, 1];
+    }),
+};
+
+function mostLikely({ predicted, width }: Answers, row: number): number {
+  let best = 0;
+  for (let j = 1; j < width; j++) if (predicted[row * width + j] > predicted[row * width + best]) best = j;
+  return best;
+}
+
+function sumUp({ rows, sceneOfRow, scenes }: Answers, form: SceneSums['form'], part: Part): Score {
+  const sums: SceneSums = { form, numerator: new Array(scenes).fill(0), denominator: new Array(scenes).fill(0) };
+  for (let row = 0; row < rows; row++) {
+    const [numerator, denominator] = part(row);
+    sums.numerator[sceneOfRow[row]] += numerator;
+    sums.denominator[sceneOfRow[row]] += denominator;
+  }
+  return { value: valueOfSums(sums), sums };
+}

@@ -1,0 +1,245 @@
+import type { Modality, Sample } from '../../data-loaders/sample.js';
+import { InputError } from '../support/errors.js';
+import { confounds, monomials, type Confound } from './confounds.js';
+import type { CellGrid, CellValues } from './cells.js';
+import { drawCells, type CellDraw } from './draw-cells.js';
+import { fitRidge } from './ridge.js';
+import type { ProbeTarget } from './target.js';
+
+/** Three parts with scenes of their own: to fit, to choose on, to report. */
+export interface Splits<T> {
+  train: T;
+  validation: T;
+  test: T;
+}
+
+/** Truth of one target on the cells of one split. */
+export interface TargetTruth {
+  /** [rows, width]; of a classification, [rows] class indices. */
+  values: Float32Array;
+  /** 1 where the target is known, [rows]. */
+  known: Uint8Array;
+  /** Of a classification: scores that geometry alone gives each class, [rows, classes]. */
+  offsets?: Float32Array;
+}
+
+/** Everything asked about cells drawn in one way: the draw and the truth of each target. */
+export interface TruthGroup {
+  among: ProbeTarget['cells'];
+  draw: Splits<CellDraw>;
+  targets: { target: ProbeTarget; classes: number; truth: Splits<TargetTruth> }[];
+}
+
+/**
+ * What is true of the cells of one grid: the same for every encoder and stage with that grid, so make it once and pass
+ * it on.
+ */
+export interface ProbeTruth {
+  grid: CellGrid;
+  groups: TruthGroup[];
+  /** Scenes of the test samples, in the order in which they first appear. */
+  testScenes: string[];
+  /** Scene of each test sample, an index into `testScenes`. */
+  sceneOfFrame: Int32Array;
+  /** Targets that cannot be measured on these samples, and why. */
+  notMeasurable: { target: string; reason: string }[];
+}
+
+export interface TruthOptions {
+  /** What to read out. */
+  targets: readonly ProbeTarget[];
+  /** Cells drawn per frame. */
+  cells: number;
+  seed: number;
+}
+
+/** Fewest cells of training, validation or test on which anything is fitted or reported. */
+const fewestCells = 8;
+
+/**
+ * Draws cells and works out what is true of them, less what is known beforehand.
+ *
+ * For a target that goes `beyond` position or geometry, the part that a polynomial of these predicts is taken out: by
+ * ridge regression fitted on the training scenes, its penalty chosen on the validation scenes. For a classification the
+ * scores so predicted become offsets, upon which a read-out has to improve.
+ *
+ * Throws InputError when a frame is twice in the splits.
+ */
+export function probeTruth(samples: Splits<readonly Sample[]>, grid: CellGrid, options: TruthOptions): ProbeTruth {
+  assertFramesApart(samples);
+  const testScenes = [...new Set(samples.test.map(({ scene }) => scene))];
+  const sceneIndex = new Map(testScenes.map((scene, i) => [scene, i]));
+  const notMeasurable: ProbeTruth['notMeasurable'] = [];
+  const groups: TruthGroup[] = [];
+  for (const among of ['any', 'single-instance'] as const) {
+    const asked = options.targets.filter((target) => target.cells === among);
+    if (!asked.length) continue;
+    const draw = mapSplits(samples, (frames) => drawCells(frames, grid, among, options.cells, options.seed));
+    const confoundValues = new Map<string, Splits<TargetTruth>>();
+    const group: TruthGroup = { among, draw, targets: [] };
+    for (const target of asked) {
+      const missing = missingModality(samples, target.requires);
+      if (missing) {
+        notMeasurable.push({ target: target.name, reason: `the samples have no ${missing}` });
+        continue;
+      }
+      let truth = mapSplits(draw, (cells, split) => truthOfCells(samples[split], grid, cells, target));
+      const classes = target.kind === 'classification' ? countClasses(truth) : 0;
+      if (target.beyond) {
+        const confound = confounds[target.beyond];
+        let known = confoundValues.get(target.beyond);
+        if (!known) {
+          known = mapSplits(draw, (cells, split) => truthOfCells(samples[split], grid, cells, confound));
+          confoundValues.set(target.beyond, known);
+        }
+        truth = both(truth, known);
+        if (enough(truth)) truth = takeOut(truth, known, confound, target, classes);
+      }
+      if (!enough(truth))
+        notMeasurable.push({
+          target: target.name,
+          reason: `fewer than ${fewestCells} cells of stride ${grid.stride} know it in the training, validation or test frames`,
+        });
+      else if (classes === 1) notMeasurable.push({ target: target.name, reason: 'all cells are of one class' });
+      else group.targets.push({ target, classes, truth });
+    }
+    if (group.targets.length) groups.push(group);
+  }
+  const sceneOfFrame = Int32Array.from(samples.test, ({ scene }) => sceneIndex.get(scene)!);
+  return { grid, groups, testScenes, sceneOfFrame, notMeasurable };
+}
+
+/** The three splits mapped by one function. */
+export function mapSplits<T, U>(splits: Splits<T>, map: (value: T, split: keyof Splits<T>) => U): Splits<U> {
+  return {
+    train: map(splits.train, 'train'),
+    validation: map(splits.validation, 'validation'),
+    test: map(splits.test, 'test'),
+  };
+}
+
+function assertFramesApart(samples: Splits<readonly Sample[]>): void {
+  const split = new Map<string, string>();
+  for (const [name, frames] of Object.entries(samples) as [string, readonly Sample[]][])
+    for (const { id } of frames) {
+      if (split.has(id))
+        throw new InputError(
+          `Frame ${id} is in the ${split.get(id)} and the ${name} split: a probe that is tried on what it was fitted on says nothing. Give each frame (and each scene) to one split.`,
+        );
+      split.set(id, name);
+    }
+}
+
+const fieldOf: Record<Modality, keyof Sample> = {
+  depth: 'depth',
+  normals: 'normals',
+  albedo: 'albedo',
+  semantics: 'semantics',
+  instances: 'instances',
+  boxes: 'boxes',
+  material: 'materials',
+  pose: 'worldFromCamera',
+  cloud: 'worldFromCamera',
+};
+
+function missingModality(samples: Splits<readonly Sample[]>, requires: readonly Modality[]): Modality | undefined {
+  const all = [...samples.train, ...samples.validation, ...samples.test];
+  return requires.find((modality) => all.some((sample) => sample[fieldOf[modality]] === undefined));
+}
+
+/** Values of the drawn cells of one split. */
+function truthOfCells(
+  samples: readonly Sample[],
+  grid: CellGrid,
+  { rows, frames, cells }: CellDraw,
+  source: { width: number; values(sample: Sample, grid: CellGrid): CellValues },
+): TargetTruth {
+  const { width } = source;
+  const values = new Float32Array(rows * width);
+  const known = new Uint8Array(rows);
+  let frame = -1;
+  let ofFrame: CellValues | undefined;
+  for (let row = 0; row < rows; row++) {
+    if (frames[row] !== frame) {
+      frame = frames[row];
+      ofFrame = source.values(samples[frame], grid);
+    }
+    known[row] = ofFrame!.mask[cells[row]];
+    if (known[row]) values.set(ofFrame!.values.subarray(cells[row] * width, (cells[row] + 1) * width), row * width);
+  }
+  return { values, known };
+}
+
+function both(truth: Splits<TargetTruth>, other: Splits<TargetTruth>): Splits<TargetTruth> {
+  return mapSplits(truth, ({ values, known }, split) => ({
+    values,
+    known: known.map((yes, row) => yes & other[split].known[row]),
+  }));
+}
+
+function enough(truth: Splits<TargetTruth>): boolean {
+  return Object.values(truth).every(
+    ({ known }: TargetTruth) => known.reduce((sum, yes) => sum + yes, 0) >= fewestCells,
+  );
+}
+
+function countClasses(truth: Splits<TargetTruth>): number {
+  let highest = -1;
+  const { values, known } = truth.train;
+  known.forEach((yes, row) => {
+    if (yes) highest = Math.max(highest, values[row]);
+  });
+  return highest + 1;
+}
+
+/** The target less what the confound predicts; of a classification, the predicted scores as offsets. */
+function takeOut(
+  truth: Splits<TargetTruth>,
+  confoundValues: Splits<TargetTruth>,
+  confound: Confound,
+  target: ProbeTarget,
+  classes: number,
+): Splits<TargetTruth> {
+  const terms = mapSplits(confoundValues, ({ values }) => monomials(values, confound.width, confound.degree));
+  const data = (split: 'train' | 'validation'): Parameters<typeof fitRidge>[0] => ({
+    rows: truth[split].known.length,
+    features: terms[split].values,
+    weights: rowWeights(truth[split], classes),
+    targets: [classes ? oneHot(truth[split], classes) : truth[split].values],
+  });
+  const [fit] = fitRidge(data('train'), data('validation'), terms.train.columns);
+  return mapSplits(truth, (ofSplit, split) => {
+    const predicted = fit.predict(terms[split].values, ofSplit.known.length);
+    if (target.kind === 'classification') return { ...ofSplit, offsets: predicted };
+    const values = ofSplit.values.map((value, i) =>
+      ofSplit.known[Math.floor(i / target.width)] ? value - predicted[i] : 0,
+    );
+    return { ...ofSplit, values };
+  });
+}
+
+/** Indicator of each class, [rows, classes]. */
+export function oneHot({ values, known }: TargetTruth, classes: number): Float32Array {
+  const result = new Float32Array(known.length * classes);
+  known.forEach((yes, row) => {
+    if (yes && values[row] < classes) result[row * classes + values[row]] = 1;
+  });
+  return result;
+}
+
+/** 1 for rows that are known; of a classification such that every class weighs the same in all. */
+export function rowWeights({ values, known }: TargetTruth, classes: number): Float32Array {
+  if (!classes) return Float32Array.from(known);
+  const counts = new Float64Array(classes);
+  let total = 0;
+  known.forEach((yes, row) => {
+    if (yes && values[row] < classes) {
+      counts[values[row]]++;
+      total++;
+    }
+  });
+  const present = counts.reduce((sum, count) => sum + Number(count > 0), 0);
+  return Float32Array.from(known, (yes, row) =>
+    yes && values[row] < classes ? total / (present * counts[values[row]]) : 0,
+  );
+}
