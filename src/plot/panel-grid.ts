@@ -1,4 +1,4 @@
-import { fontSizes } from './style.js';
+import { fontSizes, quietText } from './style.js';
 
 /** One panel of a figure of small multiples: its place and the names of its axes in traces and in the layout. */
 export interface Panel {
@@ -78,10 +78,10 @@ export function panelGrid(options: PanelGridOptions): PanelGrid {
   };
 }
 
-/** The name of a panel, set above its upper left corner. */
-export function panelTitle({ x, y }: Panel, text: string): Record<string, unknown> {
+/** The name of a panel, set above its upper left corner; `aside` follows it quietly. */
+export function panelTitle({ x, y }: Pick<Panel, 'x' | 'y'>, text: string, aside = ''): Record<string, unknown> {
   return {
-    text: `<b>${text}</b>`,
+    text: `<b>${text}</b>${aside === '' ? '' : `  ${quietText(aside)}`}`,
     x: x[0],
     y: y[1],
     xref: 'paper',

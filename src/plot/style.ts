@@ -15,9 +15,8 @@ export function houseLayout({ title, subtitle }: { title: string; subtitle?: str
     template: { layout: {} },
     font: { family: fontFamily, size: fontSizes.text, color: ink.text },
     title: {
-      text: `<b>${title}</b>`,
+      text: `<b>${title}</b>${subtitle === undefined ? '' : `<br>${quietText(subtitle, fontSizes.subtitle)}`}`,
       font: { size: fontSizes.title },
-      subtitle: { text: subtitle ?? '', font: { size: fontSizes.subtitle, color: ink.soft } },
       x: 0,
       xref: 'container',
       xanchor: 'left',
@@ -33,8 +32,14 @@ export function houseLayout({ title, subtitle }: { title: string; subtitle?: str
   };
 }
 
-/** What every axis has in common: a quiet line, quiet ticks, a grid one can overlook. */
-export function houseAxis(options: Record<string, unknown> = {}): Record<string, unknown> {
+/** What every axis has in common: a quiet line, quiet ticks, a grid one can overlook. `title` is its name with unit. */
+export function houseAxis({
+  title,
+  ...options
+}: {
+  title?: string;
+  [attribute: string]: unknown;
+}): Record<string, unknown> {
   return {
     showline: true,
     linecolor: ink.line,
@@ -44,7 +49,9 @@ export function houseAxis(options: Record<string, unknown> = {}): Record<string,
     tickfont: { size: fontSizes.small, color: ink.soft },
     gridcolor: ink.grid,
     zeroline: false,
-    fixedrange: false,
+    ...(title === undefined
+      ? {}
+      : { title: { text: title, standoff: 8, font: { size: fontSizes.text, color: ink.soft } } }),
     ...options,
   };
 }
@@ -54,7 +61,12 @@ export function plainText(text: string): string {
   return text.replace(/&/g, '&amp;').replace(/</g, '&lt;').replace(/>/g, '&gt;');
 }
 
-/** Coloured words as Plotly markup: a legend that can stand in a subtitle. */
+/** Words that stand back, as Plotly markup. */
+export function quietText(markup: string, size: number = fontSizes.small): string {
+  return `<span style="font-size:${size}px;color:${ink.soft}">${markup}</span>`;
+}
+
+/** Coloured words as Plotly markup: a name that is its own legend. */
 export function colouredText(text: string, colour: string): string {
   return `<span style="color:${colour}"><b>${plainText(text)}</b></span>`;
 }

@@ -1,0 +1,108 @@
+import {
+  figureWidth,
+  houseAxis,
+  houseLayout,
+  ink,
+  panelGrid,
+  panelTitle,
+  variationStyle,
+  type Figure,
+  type Trace,
+} from '../src/plot/index.js';
+import type { Study } from '../src/study/types.js';
+import { emptyFigure } from './empty-figure.js';
+import { markEntry, topLegend, variationsIn } from './legend.js';
+import { countOf, distinct, intervalSentence, overSeeds, select } from './over-seeds.js';
+import { dotTrace } from './traces.js';
+
+const title = 'What moves the features when one thing changes';
+
+/** What each intervention does, under its name. */
+const effects: Record<string, string> = {
+  colour: 'same room, new colours',
+  texture: 'same room, new textures',
+  light: 'same room, new light',
+  geometry: 'same colours, new shapes',
+};
+
+/** Sensitivity d′ of the features to colour, texture, light and geometry, one changed at a time. */
+export function interventions(study: Study): Figure {
+  const rows = select(study.rows, { kind: 'intervention' });
+  const factors = distinct(rows, 'factor');
+  if (factors.length === 0)
+    return emptyFigure(
+      'interventions',
+      title,
+      'This study has no interventions: only Rooms can change one factor alone.',
+    );
+
+  const variations = variationsIn(rows);
+  const stages = distinct(rows, 'stage').slice(-2);
+  const grid = panelGrid({
+    count: factors.length,
+    columns: Math.min(4, factors.length),
+    width: figureWidth,
+    panelHeight: 40 * variations.length + 10,
+    gapX: 24,
+    gapY: 76,
+    margin: { l: 104, r: 24, t: stages.length > 1 ? 150 : 120, b: 56 },
+  });
+  const highest = Math.max(...rows.map((row) => row.value).filter(Number.isFinite), 0.1);
+  const data: Trace[] =
+    stages.length > 1 ? stages.map((stage, s) => markEntry(`features at ${stage}`, marks(s, stages))) : [];
+  const axes: Record<string, unknown> = {};
+  grid.panels.forEach((panel, i) => {
+    variations.forEach((variation, v) =>
+      [undefined, ...stages].slice(stages.length > 0 ? 1 : 0).forEach((stage, s) => {
+        const wanted = { variation, factor: factors[i], ...(stage === undefined ? {} : { stage }) };
+        const summary = overSeeds(select(rows, wanted));
+        if (!summary) return;
+        const style = variationStyle(variation, variations);
+        const y = v + (stages.length > 1 ? (s - 0.5) * 0.34 : 0);
+        const hollow = stages.length > 1 && s === 0;
+        data.push(
+          dotTrace({ panel, y, summary, style, name: `${style.label}, ${stage ?? 'out'}`, group: variation, hollow }),
+        );
+      }),
+    );
+    axes[panel.xaxisKey] = houseAxis({
+      domain: panel.x,
+      anchor: panel.yaxis,
+      range: [0, highest * 1.12],
+      ...(panel.isLowest ? { title: 'd′' } : {}),
+    });
+    axes[panel.yaxisKey] = houseAxis({
+      domain: panel.y,
+      anchor: panel.xaxis,
+      range: [variations.length - 0.5, -0.5],
+      tickvals: variations.map((_, v) => v),
+      ticktext: variations.map((variation) => {
+        const { label, colour } = variationStyle(variation, variations);
+        return `<span style="color:${colour}">${label}</span>`;
+      }),
+      showticklabels: panel.isLeftmost,
+      ticks: '',
+      gridcolor: ink.grid,
+    });
+  });
+  return {
+    name: 'interventions',
+    title,
+    caption:
+      `Rooms in which colour, texture, light or geometry alone was changed. d′ is how far the features of a cell move, in units of their spread within the unchanged factor: ` +
+      `0 does not notice, 2 and more tells the change easily. ${intervalSentence(study)} n = ${countOf(rows)} cells per factor.`,
+    data,
+    layout: {
+      ...houseLayout({ title, subtitle: 'Sensitivity d′ to one factor changed while all others are held' }),
+      ...(stages.length > 1 ? topLegend(64, grid.layout.height, grid.layout.width) : {}),
+      ...grid.layout,
+      ...axes,
+      annotations: grid.panels.map((panel, i) => panelTitle(panel, factors[i], effects[factors[i]])),
+    },
+  };
+}
+
+/** Earlier stages are hollow, the last is full. */
+function marks(index: number, stages: readonly string[]): string {
+  return index < stages.length - 1 ? 'circle-open' : 'circle';
+}

@@ -1,0 +1,60 @@
+import { fontSizes, ink, orderVariations, variationStyle, type Trace } from '../src/plot/index.js';
+import type { Row } from '../src/study/types.js';
+import { distinct } from './over-seeds.js';
+
+/** Names that stand for no encoder but for what one gets without seeing the image. */
+const baselines = ['position', 'trivial'];
+
+/** The pretraining variations in rows, in their usual order, without the baselines. */
+export function variationsIn(rows: readonly Row[]): string[] {
+  return orderVariations(distinct(rows, 'variation').filter((name) => !baselines.includes(name)));
+}
+
+/** One entry of a legend per variation; clicking it hides or shows every trace of its `legendgroup`. */
+export function variationEntries(variations: readonly string[], mode = 'lines+markers'): Trace[] {
+  return variations.map((variation) => {
+    const { label, colour, symbol } = variationStyle(variation, variations);
+    return {
+      ...entry(label, mode),
+      legendgroup: variation,
+      line: { color: colour, width: 2 },
+      marker: { color: colour, symbol, size: 9 },
+    };
+  });
+}
+
+/** An entry that explains a line style whatever its colour. */
+export function dashEntry(label: string, dash: 'solid' | 'dash' | 'dot', colour: string = ink.soft): Trace {
+  return { ...entry(label, 'lines'), line: { color: colour, width: 1.5, dash } };
+}
+
+/** An entry that explains a mark whatever its colour. */
+export function markEntry(label: string, symbol: string): Trace {
+  return {
+    ...entry(label, 'markers'),
+    marker: { color: ink.soft, symbol, size: 9, line: { color: ink.soft, width: 2 } },
+  };
+}
+
+function entry(name: string, mode: string): Trace {
+  return { type: 'scatter', mode, name, x: [null], y: [null], showlegend: true };
+}
+
+/** A legend in one line at the upper left, `top` pixels below the upper edge of a figure of `height` pixels. */
+export function topLegend(top: number, height: number, width: number): Record<string, unknown> {
+  return {
+    showlegend: true,
+    legend: {
+      orientation: 'h',
+      xref: 'container',
+      x: 10 / width,
+      xanchor: 'left',
+      yref: 'container',
+      y: 1 - top / height,
+      yanchor: 'top',
+      font: { size: fontSizes.text },
+      itemsizing: 'trace',
+      tracegroupgap: 0,
+    },
+  };
+}

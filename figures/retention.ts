@@ -1,0 +1,167 @@
+import {
+  figureWidth,
+  houseAxis,
+  houseLayout,
+  ink,
+  panelGrid,
+  panelTitle,
+  variationStyle,
+  type Figure,
+  type Panel,
+  type Trace,
+} from '../src/plot/index.js';
+import type { Row, Study } from '../src/study/types.js';
+import { emptyFigure } from './empty-figure.js';
+import { dashEntry, topLegend, variationEntries, variationsIn } from './legend.js';
+import { countOf, distinct, intervalSentence, overSeeds, select } from './over-seeds.js';
+import { lineTraces } from './traces.js';
+
+const title = 'What each stage of the encoder retains';
+
+/** What is read out, in the order of the panels: its name to a reader and the metrics it may be scored by. */
+const targets: { targets: string[]; name: string; metric: 'r2' | 'accuracy' }[] = [
+  { targets: ['albedo'], name: 'colour of the surface (albedo a*b*)', metric: 'r2' },
+  { targets: ['chroma'], name: 'colour in the image (a*b*)', metric: 'r2' },
+  { targets: ['texture', 'texture-kind'], name: 'kind of texture', metric: 'accuracy' },
+  { targets: ['texture-frequency'], name: 'texture frequency', metric: 'r2' },
+  { targets: ['depth-beyond-position'], name: 'log-depth beyond position', metric: 'r2' },
+  { targets: ['depth-within-image'], name: 'log-depth within the image', metric: 'r2' },
+  { targets: ['depth'], name: 'log-depth', metric: 'r2' },
+  { targets: ['normals'], name: 'surface normals', metric: 'r2' },
+];
+
+const metricNames = { r2: 'R²', accuracy: 'accuracy' };
+
+/** Probe scores along the stages, one panel a target: colour that leaves and depth that enters. */
+export function retention(study: Study): Figure {
+  const probes = select(study.rows, { kind: 'probe' });
+  const shown = targets
+    .map(({ targets: names, name, metric }) => ({
+      name,
+      metric,
+      rows: probes.filter((row) => row.metric === metric && row.target !== undefined && names.includes(row.target)),
+    }))
+    .filter(({ rows }) => rows.length > 0);
+  if (shown.length === 0) return emptyFigure('retention', title, 'This study has no probe results.');
+
+  const variations = variationsIn(probes);
+  const stages = stagesIn(probes, variations);
+  const grid = panelGrid({
+    count: shown.length,
+    columns: Math.min(3, shown.length),
+    width: figureWidth,
+    panelHeight: 190,
+    gapX: 44,
+    gapY: 62,
+    margin: { l: 64, r: 20, t: 126, b: 56 },
+  });
+  const data: Trace[] = [
+    ...variationEntries(variations),
+    dashEntry('ridge probe', 'solid'),
+    dashEntry('MLP probe', 'dash'),
+    dashEntry('from position alone', 'dot'),
+  ];
+  const axes: Record<string, unknown> = {};
+  grid.panels.forEach((panel, i) => {
+    const { rows } = shown[i];
+    data.push(...baselineTraces(rows, stages, panel));
+    for (const variation of variations)
+      for (const head of ['mlp', 'ridge']) {
+        const own = select(rows, { variation, head });
+        if (own.length === 0) continue;
+        const style = variationStyle(variation, variations);
+        data.push(
+          ...lineTraces({
+            panel,
+            x: stages,
+            summaries: stages.map((stage) => overSeeds(select(own, { stage }))),
+            style,
+            name: `${style.label}, ${head}`,
+            group: variation,
+            dash: head === 'ridge' ? 'solid' : 'dash',
+            band: head === 'ridge',
+          }),
+        );
+      }
+    axes[panel.xaxisKey] = houseAxis({
+      domain: panel.x,
+      anchor: panel.yaxis,
+      type: 'category',
+      categoryorder: 'array',
+      categoryarray: stages,
+      range: [-0.3, stages.length - 0.7],
+      showgrid: false,
+      ...(panel.isLowest ? { title: 'stage, input to output' } : {}),
+    });
+    axes[panel.yaxisKey] = houseAxis({
+      domain: panel.y,
+      anchor: panel.xaxis,
+      range: scoreRange(rows),
+      ...(panel.isLeftmost ? { title: 'score, unseen scenes' } : {}),
+    });
+  });
+  return {
+    name: 'retention',
+    title,
+    caption:
+      `How well each factor can be read out of frozen features, stage by stage, on scenes unseen in training. ` +
+      `Solid: ridge regression with its interval; dashed: a small MLP. Dotted: the same probe given image position instead of features; ` +
+      `grey line: the best constant answer. 'none' is the untrained encoder. ` +
+      `${intervalSentence(study)} n = ${countOf(probes)} cells per stage and seed.`,
+    data,
+    layout: {
+      ...houseLayout({
+        title,
+        subtitle: 'Scores of probes that read one factor out of the frozen features of each stage',
+      }),
+      ...topLegend(64, grid.layout.height, grid.layout.width),
+      ...grid.layout,
+      ...axes,
+      annotations: grid.panels.map((panel, i) => panelTitle(panel, shown[i].name, metricNames[shown[i].metric])),
+    },
+  };
+}
+
+/** Stages of the encoders in the order of computation, which is the order of their rows. */
+function stagesIn(probes: readonly Row[], variations: readonly string[]): string[] {
+  return distinct(
+    probes.filter((row) => variations.includes(row.variation)),
+    'stage',
+  );
+}
+
+/** What the probe scores without the image: a dotted line for position, a grey one for the best constant. */
+function baselineTraces(rows: readonly Row[], stages: readonly string[], panel: Panel): Trace[] {
+  return (['trivial', 'position'] as const).flatMap((variation) => {
+    const own = select(rows, { variation, head: 'ridge' });
+    if (own.length === 0) return [];
+    const overall = overSeeds(own)!.mean;
+    return [
+      {
+        type: 'scatter',
+        mode: 'lines',
+        name: variation,
+        showlegend: false,
+        xaxis: panel.xaxis,
+        yaxis: panel.yaxis,
+        x: [...stages],
+        y: stages.map((stage) => overSeeds(select(own, { stage }))?.mean ?? overall),
+        line: {
+          color: ink.soft,
+          width: variation === 'position' ? 1.5 : 1,
+          dash: variation === 'position' ? 'dot' : 'solid',
+        },
+        hovertemplate: `${variation}: %{y:.3f}<extra></extra>`,
+      },
+    ];
+  });
+}
+
+/** From zero (or a little below, when scores go there) to a little above the best score. */
+function scoreRange(rows: readonly Row[]): [number, number] {
+  const values = rows.map((row) => row.value).filter(Number.isFinite);
+  const highest = Math.max(0.1, ...values);
+  const lowest = Math.max(-0.5, Math.min(0, ...values));
+  const pad = 0.06 * (highest - lowest);
+  return [lowest - pad, highest + pad];
+}

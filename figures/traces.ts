@@ -1,0 +1,99 @@
+import type { Panel, Trace, VariationStyle } from '../src/plot/index.js';
+import { withOpacity } from '../src/plot/index.js';
+import type { SeedSummary } from './over-seeds.js';
+
+/** One line of a panel: means over seeds along x. */
+export interface Line {
+  panel: Pick<Panel, 'xaxis' | 'yaxis'>;
+  x: readonly (number | string)[];
+  /** One per x; null leaves a gap. */
+  summaries: readonly (SeedSummary | null)[];
+  style: VariationStyle;
+  /** What hovering says besides the values. */
+  name: string;
+  /** Variation whose entry in the legend shows and hides the line. */
+  group: string;
+  dash?: 'solid' | 'dash' | 'dot';
+  /** Draw the intervals as a band behind the line. */
+  band?: boolean;
+}
+
+/** A line of means with marks, and behind it the band of its intervals. */
+export function lineTraces({ panel, x, summaries, style, name, group, dash = 'solid', band = true }: Line): Trace[] {
+  const common = { xaxis: panel.xaxis, yaxis: panel.yaxis, legendgroup: group, showlegend: false };
+  const traces: Trace[] = [];
+  const known = summaries.flatMap((summary, i) => (summary?.interval ? [{ x: x[i], interval: summary.interval }] : []));
+  if (band && known.length > 1)
+    traces.push({
+      type: 'scatter',
+      mode: 'lines',
+      ...common,
+      x: [...known.map((point) => point.x), ...known.map((point) => point.x).reverse()],
+      y: [...known.map(({ interval }) => interval[1]), ...known.map(({ interval }) => interval[0]).reverse()],
+      fill: 'toself',
+      fillcolor: withOpacity(style.colour, 0.14),
+      line: { width: 0 },
+      hoverinfo: 'skip',
+    });
+  const isMain = dash === 'solid';
+  traces.push({
+    type: 'scatter',
+    mode: isMain ? 'lines+markers' : 'lines',
+    name,
+    ...common,
+    x: [...x],
+    y: summaries.map((summary) => summary?.mean ?? null),
+    line: { color: style.colour, width: isMain ? 2 : 1.5, dash },
+    ...(isMain ? { marker: { color: style.colour, symbol: style.symbol, size: 6 } } : {}),
+    hovertemplate: `${name}: %{y:.3f}<extra></extra>`,
+  });
+  return traces;
+}
+
+/** Means with their intervals as bars, horizontal: one mark per line of a list. */
+export interface DotRow {
+  panel: Pick<Panel, 'xaxis' | 'yaxis'>;
+  y: number | string;
+  summary: SeedSummary;
+  style: VariationStyle;
+  name: string;
+  /** Variation whose entry in the legend shows and hides the mark. */
+  group: string;
+  hollow?: boolean;
+}
+
+/** A mark at the mean with its interval. */
+export function dotTrace({ panel, y, summary, style, name, group, hollow = false }: DotRow): Trace {
+  const { mean, interval } = summary;
+  return {
+    type: 'scatter',
+    mode: 'markers',
+    name,
+    xaxis: panel.xaxis,
+    yaxis: panel.yaxis,
+    legendgroup: group,
+    showlegend: false,
+    x: [mean],
+    y: [y],
+    marker: {
+      size: 10,
+      symbol: style.symbol,
+      color: hollow ? '#ffffff' : style.colour,
+      line: { color: style.colour, width: 2 },
+    },
+    ...(interval
+      ? {
+          error_x: {
+            type: 'data',
+            symmetric: false,
+            array: [interval[1] - mean],
+            arrayminus: [mean - interval[0]],
+            color: style.colour,
+            thickness: 1.5,
+            width: 0,
+          },
+        }
+      : {}),
+    hovertemplate: `${name}: %{x:.3f}<extra></extra>`,
+  };
+}
