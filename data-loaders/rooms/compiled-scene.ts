@@ -1,0 +1,63 @@
+import type { RoomScene, Solid } from './scene.js';
+
+export const boxShape = 0;
+export const ellipsoidShape = 1;
+export const frustumShape = 2;
+
+/** The solids of a scene as struct of arrays, ready for the inner loops. */
+export interface CompiledScene {
+  count: number;
+  shape: Uint8Array;
+  /** [count, 3] */
+  centre: Float64Array;
+  /** [count, 9], rows are the local axes in world coordinates. */
+  axes: Float64Array;
+  /** [count, 3] half extents; a frustum's lower radius is half[0]. */
+  half: Float64Array;
+  /** [count] half difference and mean of a frustum's radii: r(z) = mean + slope·z/half. */
+  meanRadius: Float64Array;
+  slope: Float64Array;
+  /** [count] radius of the sphere around the centre that holds the solid. */
+  reach: Float64Array;
+  /** [count] index into the scene's instances. */
+  instance: Uint16Array;
+  low: Float64Array;
+  high: Float64Array;
+}
+
+function reachOf({ shape, half, top = 0 }: Solid): number {
+  const [x, y, z] = half;
+  if (shape === 'ellipsoid') return Math.max(x, y, z);
+  const r = Math.max(x, top);
+  return shape === 'box' ? Math.sqrt(x * x + y * y + z * z) : Math.sqrt(r * r + z * z);
+}
+
+/** Turns a scene's description into arrays. */
+export function compileScene({ solids, low, high }: Pick<RoomScene, 'solids' | 'low' | 'high'>): CompiledScene {
+  const count = solids.length;
+  const compiled: CompiledScene = {
+    count,
+    shape: new Uint8Array(count),
+    centre: new Float64Array(count * 3),
+    axes: new Float64Array(count * 9),
+    half: new Float64Array(count * 3),
+    meanRadius: new Float64Array(count),
+    slope: new Float64Array(count),
+    reach: new Float64Array(count),
+    instance: new Uint16Array(count),
+    low: Float64Array.from(low),
+    high: Float64Array.from(high),
+  };
+  solids.forEach((solid, i) => {
+    compiled.shape[i] = { box: boxShape, ellipsoid: ellipsoidShape, frustum: frustumShape }[solid.shape];
+    compiled.centre.set(solid.centre, i * 3);
+    compiled.axes.set(solid.axes.flat(), i * 9);
+    compiled.half.set(solid.half, i * 3);
+    const top = solid.top ?? solid.half[0];
+    compiled.meanRadius[i] = (solid.half[0] + top) / 2;
+    compiled.slope[i] = (top - solid.half[0]) / 2;
+    compiled.reach[i] = reachOf(solid);
+    compiled.instance[i] = solid.instance;
+  });
+  return compiled;
+}

@@ -1,0 +1,77 @@
+import type { Random } from '../../src/support/random.js';
+import { layOut } from './layout.js';
+import { drawLighting } from './lighting.js';
+import { drawMaterial, textureLimit } from './materials.js';
+import { presets } from './presets.js';
+import type { Instance, RoomMaterial, RoomScene } from './scene.js';
+
+/** What an intervention changes while everything else is held. */
+export type Factor = 'colour' | 'texture' | 'light' | 'geometry';
+
+/** Changes every material; what shared a material before shares the new one. */
+function remade(
+  { instances, style }: RoomScene,
+  random: Random,
+  change: (old: RoomMaterial, drawn: RoomMaterial) => RoomMaterial,
+): Instance[] {
+  const made = new Map<RoomMaterial, RoomMaterial>();
+  return instances.map(({ class: name, material }, index) => {
+    if (!made.has(material)) made.set(material, change(material, drawMaterial(name, style, random.fork(index))));
+    return { class: name, material: made.get(material)! };
+  });
+}
+
+/** The contrast that a colour can carry without leaving the range of reflectances. */
+function carried(contrast: number, colour: RoomMaterial['colour']): number {
+  return Math.min(contrast, (0.95 / Math.max(...colour) - 1) / textureLimit);
+}
+
+/** The same room in new colours: geometry, texture kinds, light and cameras stay. */
+export function recolour(scene: RoomScene, random: Random): RoomScene {
+  const instances = remade(scene, random, (old, { colour }) => ({
+    ...old,
+    colour,
+    contrast: carried(old.contrast, colour),
+  }));
+  return { ...scene, instances };
+}
+
+/** The same room with new texture kinds, frequencies, orientations and contrasts: mean colours stay. */
+export function retexture(scene: RoomScene, random: Random): RoomScene {
+  const instances = remade(scene, random, (old, drawn) => ({
+    ...drawn,
+    colour: old.colour,
+    specular: old.specular,
+    gloss: old.gloss,
+    contrast: carried(drawn.contrast, old.colour),
+  }));
+  return { ...scene, instances };
+}
+
+/** The same room in new light: which lamps are on, how strong, of what colour. */
+export function relight(scene: RoomScene, random: Random): RoomScene {
+  return { ...scene, lighting: drawLighting(presets[scene.style.preset], random) };
+}
+
+/** A new room of new size with new furniture in the same materials and light, seen by the same cameras. */
+export function rearrange(scene: RoomScene, random: Random): RoomScene {
+  const eyes = scene.views.map(({ worldFromCamera: m }): [number, number, number] => [m[3], m[7], m[11]]);
+  const { low, high, classes, solids, luminaires } = layOut(presets[scene.style.preset], random.fork('layout'), eyes);
+  const choice = random.fork('materials');
+  const instances = classes.map((name, index): Instance => {
+    if (index < 6) return scene.instances[index];
+    const alike = scene.instances.filter((instance) => instance.class === name);
+    // A class that the old room did not have takes a material of anything but the room's own faces.
+    const { material } = choice.choice(alike.length > 0 ? alike : scene.instances.slice(6));
+    return { class: name, material };
+  });
+  return { ...scene, low, high, instances, solids, luminaires };
+}
+
+/** The interventions by the factor they change. */
+export const interventions: Record<Factor, (scene: RoomScene, random: Random) => RoomScene> = {
+  colour: recolour,
+  texture: retexture,
+  light: relight,
+  geometry: rearrange,
+};

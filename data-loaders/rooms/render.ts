@@ -1,0 +1,259 @@
+import type { Camera } from '../sample.js';
+import { encodeSrgb, luminance } from './colour.js';
+import { compileScene, type CompiledScene } from './compiled-scene.js';
+import { irradianceOf } from './light-transport.js';
+import { cameraRays, castRays, faceMet, intersect, type Hits, type Rays } from './ray-caster.js';
+import type { RoomScene, Vector, View } from './scene.js';
+import { developColour, senseDepth } from './sensor.js';
+import { surfacesOf, type Surfaces } from './surface.js';
+import { texture } from './textures.js';
+import { exactCos, exactSin } from '../../src/support/exact-math.js';
+import { cameraOf } from './views.js';
+
+/** One rendered view; rasters as in `Sample`. */
+export interface Frame {
+  camera: Camera;
+  rgb: Uint8Array;
+  /** Metres in millimetre steps, 0 where the sensor sees nothing. */
+  depth: Float32Array;
+  /** [pixels, 3] unit normals in the camera frame in steps of 1/127. */
+  normals: Int8Array;
+  albedo: Uint8Array;
+  /** Instance id: index in the scene's instances + 1. */
+  instances: Uint8Array;
+}
+
+/** Light that a glowing surface sends, as a multiple of what its luminaire is set to. */
+const glow = { daylight: 0.34, ceiling: 0.9, lamp: 2.2 } as const;
+
+/** Renders view `index` of a scene. */
+export function renderView(
+  room: RoomScene,
+  index: number,
+  width: number,
+  height: number,
+  compiled = compileScene(room),
+): Frame {
+  const view = room.views[index];
+  const pose = view.worldFromCamera;
+  const camera = cameraOf(view, width, height);
+  const rays = cameraRays(camera, pose);
+  const hits = castRays(compiled, camera, pose);
+  const surfaces = surfacesOf(compiled, rays, hits);
+  const reflected = reflectanceOf(room, surfaces);
+  const eye: Vector = [pose[3], pose[7], pose[11]];
+  const { diffuse, highlight } = irradianceOf(room, compiled, hits, surfaces, eye);
+  const radiance = radianceOf(room, hits, surfaces, reflected, diffuse, highlight);
+  const smooth = smoothEdges(compiled, rays, hits, radiance);
+  return {
+    camera,
+    rgb: developColour(smooth, diffuse, width, height, view),
+    depth: senseView(room, view, camera, hits, surfaces, reflected, rays),
+    normals: cameraNormals(surfaces, pose),
+    albedo: Uint8Array.from(reflected, (value) => Math.round(encodeSrgb(value))),
+    instances: Uint8Array.from(surfaces.instance, (instance) => instance + 1),
+  };
+}
+
+/** [pixels, 3] linear reflectance: base colour and filtered texture. */
+function reflectanceOf({ instances }: RoomScene, { instance, coordinates }: Surfaces): Float64Array {
+  const pixels = instance.length;
+  const reflected = new Float64Array(pixels * 3);
+  const turns = instances.map(({ material }) => [exactCos(material.orientation), exactSin(material.orientation)]);
+  for (let pixel = 0; pixel < pixels; pixel++) {
+    const { kind, frequency, phase, contrast, colour } = instances[instance[pixel]].material;
+    let factor = 1;
+    if (kind !== 'flat') {
+      const [c, s] = turns[instance[pixel]];
+      const at = pixel * 6;
+      const [a, b] = [coordinates[at], coordinates[at + 1]];
+      const alongWidth =
+        Math.abs(c * coordinates[at + 2] + s * coordinates[at + 3]) +
+        Math.abs(c * coordinates[at + 4] + s * coordinates[at + 5]);
+      const acrossWidth =
+        Math.abs(c * coordinates[at + 3] - s * coordinates[at + 2]) +
+        Math.abs(c * coordinates[at + 5] - s * coordinates[at + 4]);
+      factor +=
+        contrast *
+        texture(
+          kind,
+          (c * a + s * b) * frequency + phase[0],
+          (c * b - s * a) * frequency + phase[1],
+          alongWidth * frequency,
+          acrossWidth * frequency,
+        );
+    }
+    for (let k = 0; k < 3; k++) reflected[pixel * 3 + k] = colour[k] * factor;
+  }
+  return reflected;
+}
+
+/** [pixels, 3] light that leaves each surface towards the camera. */
+function radianceOf(
+  { instances, solids, lighting }: RoomScene,
+  { solid }: Hits,
+  { instance }: Surfaces,
+  reflected: Float64Array,
+  diffuse: Float64Array,
+  highlight: Float64Array,
+): Float64Array {
+  const radiance = new Float64Array(reflected.length);
+  for (let pixel = 0; pixel < solid.length; pixel++) {
+    const { specular } = instances[instance[pixel]].material;
+    const source = solid[pixel] < 0 ? undefined : solids[solid[pixel]].glows;
+    for (let k = 0; k < 3; k++) {
+      const p = pixel * 3 + k;
+      radiance[p] = reflected[p] * diffuse[p] + 4 * specular * highlight[p];
+      if (source) radiance[p] += glow[source] * lighting[source][k];
+    }
+  }
+  return radiance;
+}
+
+/** Offsets of the four rays that decide a pixel at an edge, in pixels. */
+const subsamples = [
+  [-0.125, -0.375],
+  [0.375, -0.125],
+  [-0.375, 0.125],
+  [0.125, 0.375],
+] as const;
+
+/** Whether any of the four neighbours shows another surface. */
+function isEdge({ width, height, solid, face }: Hits, u: number, v: number): boolean {
+  const pixel = v * width + u;
+  const differs = (other: number): boolean => solid[other] !== solid[pixel] || face[other] !== face[pixel];
+  return (
+    (u > 0 && differs(pixel - 1)) ||
+    (u + 1 < width && differs(pixel + 1)) ||
+    (v > 0 && differs(pixel - width)) ||
+    (v + 1 < height && differs(pixel + width))
+  );
+}
+
+/** Antialiasing: pixels at edges become the mean of the surfaces that four rays through them meet nearby. */
+function smoothEdges(scene: CompiledScene, rays: Rays, hits: Hits, radiance: Float64Array): Float64Array {
+  const { width, height } = hits;
+  const smooth = radiance.slice();
+  const around = new Int32Array(9);
+  for (let v = 0; v < height; v++)
+    for (let u = 0; u < width; u++) {
+      if (!isEdge(hits, u, v)) continue;
+      const pixel = v * width + u;
+      let count = 0;
+      // The middle first, so that a ray that meets its surface takes its colour.
+      around[count++] = pixel;
+      for (let y = Math.max(v - 1, 0); y <= Math.min(v + 1, height - 1); y++)
+        for (let x = Math.max(u - 1, 0); x <= Math.min(u + 1, width - 1); x++)
+          if (x !== u || y !== v) around[count++] = y * width + x;
+      let [red, green, blue] = [0, 0, 0];
+      for (const [du, dv] of subsamples) {
+        const met = meets(scene, rays, hits, around, count, u + 0.5 + du, v + 0.5 + dv);
+        red += radiance[met * 3];
+        green += radiance[met * 3 + 1];
+        blue += radiance[met * 3 + 2];
+      }
+      smooth[pixel * 3] = red / 4;
+      smooth[pixel * 3 + 1] = green / 4;
+      smooth[pixel * 3 + 2] = blue / 4;
+    }
+  return smooth;
+}
+
+/** Which of the pixels around shows what the ray through (x, y) meets; the first of them when none does. */
+function meets(
+  scene: CompiledScene,
+  { eye, corner, perColumn, perRow }: Rays,
+  { solid, face }: Hits,
+  around: Int32Array,
+  count: number,
+  x: number,
+  y: number,
+): number {
+  const dx = corner[0] + x * perColumn[0] + y * perRow[0];
+  const dy = corner[1] + x * perColumn[1] + y * perRow[1];
+  const dz = corner[2] + x * perColumn[2] + y * perRow[2];
+  let best = Infinity;
+  let bestSolid = -1;
+  let bestFace = shellFace(scene, eye, dx, dy, dz);
+  const { axes, centre } = scene;
+  for (let k = 0; k < count; k++) {
+    const i = solid[around[k]];
+    if (i < 0) continue;
+    let repeated = false;
+    for (let j = 0; j < k; j++) if (solid[around[j]] === i) repeated = true;
+    if (repeated) continue;
+    const a = i * 9;
+    const [ex, ey, ez] = [eye[0] - centre[i * 3], eye[1] - centre[i * 3 + 1], eye[2] - centre[i * 3 + 2]];
+    const t = intersect(
+      scene,
+      i,
+      axes[a] * ex + axes[a + 1] * ey + axes[a + 2] * ez,
+      axes[a + 3] * ex + axes[a + 4] * ey + axes[a + 5] * ez,
+      axes[a + 6] * ex + axes[a + 7] * ey + axes[a + 8] * ez,
+      axes[a] * dx + axes[a + 1] * dy + axes[a + 2] * dz,
+      axes[a + 3] * dx + axes[a + 4] * dy + axes[a + 5] * dz,
+      axes[a + 6] * dx + axes[a + 7] * dy + axes[a + 8] * dz,
+    );
+    if (t < best) {
+      best = t;
+      bestSolid = i;
+      bestFace = faceMet();
+    }
+  }
+  let sameSolid = around[0];
+  for (let k = count - 1; k >= 0; k--) {
+    const other = around[k];
+    if (solid[other] !== bestSolid) continue;
+    if (face[other] === bestFace) sameSolid = other;
+    else if (solid[sameSolid] !== bestSolid) sameSolid = other;
+  }
+  return sameSolid;
+}
+
+function shellFace({ low, high }: CompiledScene, eye: readonly number[], dx: number, dy: number, dz: number): number {
+  const tx = dx > 0 ? (high[0] - eye[0]) / dx : dx < 0 ? (low[0] - eye[0]) / dx : Infinity;
+  const ty = dy > 0 ? (high[1] - eye[1]) / dy : dy < 0 ? (low[1] - eye[1]) / dy : Infinity;
+  const tz = dz > 0 ? (high[2] - eye[2]) / dz : dz < 0 ? (low[2] - eye[2]) / dz : Infinity;
+  if (tx <= ty && tx <= tz) return dx > 0 ? 1 : 0;
+  if (ty <= tz) return dy > 0 ? 3 : 2;
+  return dz > 0 ? 5 : 4;
+}
+
+function senseView(
+  { instances, solids }: RoomScene,
+  view: View,
+  camera: Camera,
+  { width, height, depth, solid }: Hits,
+  { instance, normal, position }: Surfaces,
+  reflected: Float64Array,
+  { eye }: Rays,
+): Float32Array {
+  const pixels = width * height;
+  const facing = new Float64Array(pixels);
+  const brightness = new Float64Array(pixels);
+  const specular = new Float64Array(pixels);
+  const glass = new Uint8Array(pixels);
+  for (let pixel = 0; pixel < pixels; pixel++) {
+    const p = pixel * 3;
+    const [x, y, z] = [eye[0] - position[p], eye[1] - position[p + 1], eye[2] - position[p + 2]];
+    const distance = Math.sqrt(x * x + y * y + z * z);
+    facing[pixel] = (x * normal[p] + y * normal[p + 1] + z * normal[p + 2]) / distance;
+    brightness[pixel] = luminance([reflected[p], reflected[p + 1], reflected[p + 2]]);
+    specular[pixel] = instances[instance[pixel]].material.specular;
+    if (solid[pixel] >= 0 && solids[solid[pixel]].glows === 'daylight') glass[pixel] = 1;
+  }
+  return senseDepth(
+    { width, height, depth, facing, reflectance: brightness, specular, glass, focalPixels: camera.fx },
+    view.noiseSeed,
+  );
+}
+
+/** World normals in the camera's frame, in steps of 1/127. */
+function cameraNormals({ normal }: Surfaces, m: ArrayLike<number>): Int8Array {
+  const normals = new Int8Array(normal.length);
+  for (let p = 0; p < normal.length; p += 3) {
+    const [x, y, z] = [normal[p], normal[p + 1], normal[p + 2]];
+    for (let k = 0; k < 3; k++) normals[p + k] = Math.round(127 * (m[k] * x + m[4 + k] * y + m[8 + k] * z));
+  }
+  return normals;
+}

@@ -1,0 +1,277 @@
+import { InputError } from '../../src/support/errors.js';
+import { canonicalJson, sha256 } from '../../src/support/files.js';
+import { progress } from '../../src/support/progress.js';
+import { seeded } from '../../src/support/random.js';
+import type { Box, Modality, PointCloud, Sample, Scene, SceneDataset, Split } from '../sample.js';
+import { interventions, type Factor } from './interventions.js';
+import { generatorVersion, resolveRooms, type ResolvedRooms, type RoomsOptions } from './options.js';
+import { renderScenes } from './render-pool.js';
+import { describeScene, renderScene, type SceneRequest } from './render-scene.js';
+import { renderView } from './render.js';
+import { SceneCache } from './scene-cache.js';
+import { classesOf, decodeScene, materialsOf, type RenderedFrame, type RenderedScene } from './scene-file.js';
+import type { RoomScene } from './scene.js';
+import { roomClasses, roomTextureKinds } from './vocabulary.js';
+
+const splits: readonly Split[] = ['train', 'val', 'test'];
+
+/** Decoded scenes kept in memory, bytes. */
+const memoryLimit = 128e6;
+
+/** Every frame of Rooms carries everything. */
+export interface RoomsSample extends Sample {
+  depth: Float32Array;
+  normals: Float32Array;
+  albedo: Uint8Array;
+  semantics: Uint16Array;
+  instances: Uint16Array;
+  boxes: Box[];
+  worldFromCamera: Float64Array;
+}
+
+/** The procedural RGB-D world: deterministic scenes, and the same frame with one factor changed. */
+export interface RoomsDataset extends SceneDataset {
+  readonly options: ResolvedRooms;
+  load(frameId: string): Promise<RoomsSample>;
+  /** Loads frames, rendering what is missing on worker threads; in the order of the ids. */
+  render(frameIds: readonly string[], options?: { signal?: AbortSignal }): Promise<RoomsSample[]>;
+  /** The frame with one factor changed and all others held; `seed` chooses among the changes. */
+  intervene(frameId: string, factor: Factor, seed: number | string): Promise<RoomsSample>;
+  /** The scene as plain data: what the interventions take. */
+  describe(sceneId: string): RoomScene;
+  /** Overlap that a frame was given with the first of its scene, as measured when it was placed. */
+  overlap(frameId: string): Promise<number>;
+}
+
+/**
+ * Opens Rooms: furnished rooms rendered by this package, the same bytes from the same options on every machine.
+ *
+ * Throws InputError naming an option that is out of range.
+ */
+export function rooms(options: RoomsOptions = {}): RoomsDataset {
+  return new Rooms(resolveRooms(options));
+}
+
+class Rooms implements RoomsDataset {
+  readonly name = 'rooms';
+  readonly modalities: readonly Modality[] = [
+    'depth',
+    'normals',
+    'albedo',
+    'semantics',
+    'instances',
+    'boxes',
+    'material',
+    'pose',
+    'cloud',
+  ];
+  readonly classes: readonly string[] = roomClasses;
+  readonly textureKinds: readonly string[] = roomTextureKinds;
+  readonly scenes: readonly Scene[];
+  readonly fingerprint: string;
+  private readonly requests = new Map<string, SceneRequest>();
+  private readonly cache: SceneCache;
+  private readonly memory = new Map<string, RenderedScene>();
+
+  constructor(readonly options: ResolvedRooms) {
+    const { style, width, height, views, voxel, scenes, seed, heldOutSeed } = options;
+    const world = { generatorVersion, style, width, height, views, voxel };
+    this.fingerprint = sha256(canonicalJson({ ...world, scenes, seed, heldOutSeed }));
+    this.cache = new SceneCache(options.cache);
+    this.scenes = splits.flatMap((split) =>
+      Array.from({ length: scenes[split] }, (_, index): Scene => {
+        const id = `${split}-${String(index).padStart(4, '0')}`;
+        this.requests.set(id, { ...world, world: split === 'train' ? seed : heldOutSeed, split, index });
+        return { id, split, frames: Array.from({ length: views }, (_, view) => `${id}/${view}`) };
+      }),
+    );
+  }
+
+  async load(frameId: string): Promise<RoomsSample> {
+    const { sceneId, view } = this.parse(frameId);
+    return this.sample(frameId, this.scene(sceneId), view);
+  }
+
+  async cloud(sceneId: string): Promise<PointCloud> {
+    return this.scene(sceneId).cloud;
+  }
+
+  async overlap(frameId: string): Promise<number> {
+    const { sceneId, view } = this.parse(frameId);
+    return this.scene(sceneId).frames[view].overlap;
+  }
+
+  async render(frameIds: readonly string[], { signal }: { signal?: AbortSignal } = {}): Promise<RoomsSample[]> {
+    const samples = new Map<string, RoomsSample>();
+    const wanted = new Map<string, { frameId: string; view: number }[]>();
+    for (const frameId of frameIds) {
+      const { sceneId, view } = this.parse(frameId);
+      wanted.set(sceneId, [...(wanted.get(sceneId) ?? []), { frameId, view }]);
+    }
+    const take = (sceneId: string, scene: RenderedScene): void => {
+      for (const { frameId, view } of wanted.get(sceneId)!) samples.set(frameId, this.sample(frameId, scene, view));
+    };
+    const missing: string[] = [];
+    for (const sceneId of wanted.keys()) {
+      const scene = this.stored(sceneId);
+      if (scene) take(sceneId, scene);
+      else missing.push(sceneId);
+    }
+    if (missing.length > 0) {
+      const task = progress().start('Rendering rooms', missing.length);
+      let finished = 0;
+      const done = (index: number, bytes: Uint8Array): void => {
+        take(missing[index], this.keep(missing[index], bytes));
+        task.update(++finished);
+      };
+      try {
+        const requests = missing.map((sceneId) => this.request(sceneId));
+        await renderScenes(requests, { workers: this.options.workers, signal, done });
+      } finally {
+        task.finish();
+      }
+    }
+    return frameIds.map((frameId) => samples.get(frameId)!);
+  }
+
+  describe(sceneId: string): RoomScene {
+    return describeScene(this.request(sceneId));
+  }
+
+  async intervene(frameId: string, factor: Factor, seed: number | string): Promise<RoomsSample> {
+    const { sceneId, view } = this.parse(frameId);
+    if (!Object.hasOwn(interventions, factor))
+      throw new InputError(`Unknown factor ${factor}: give one of ${Object.keys(interventions).join(', ')}.`);
+    const changed = interventions[factor](this.describe(sceneId), seeded('intervention', sceneId, factor, seed));
+    const { width, height } = this.options;
+    const { worldFromCamera, overlap } = changed.views[view];
+    const frame = { ...renderView(changed, view, width, height), worldFromCamera, overlap };
+    const scene = { classes: classesOf(changed), materials: materialsOf(changed) };
+    return this.sampleOf(frameId, frame, scene);
+  }
+
+  private request(sceneId: string): SceneRequest {
+    const request = this.requests.get(sceneId);
+    if (!request) {
+      const first = this.scenes[0]?.id ?? 'none';
+      throw new InputError(`Rooms has no scene ${sceneId}: it has ${this.scenes.length}, beginning with ${first}.`);
+    }
+    return request;
+  }
+
+  private parse(frameId: string): { sceneId: string; view: number } {
+    const [sceneId, view, ...more] = frameId.split('/');
+    this.request(sceneId);
+    if (more.length > 0 || !/^\d$/.test(view ?? '') || Number(view) >= this.options.views)
+      throw new InputError(`Rooms has no frame ${frameId}: give ${sceneId}/0 … ${sceneId}/${this.options.views - 1}.`);
+    return { sceneId, view: Number(view) };
+  }
+
+  /** A scene from memory, disk or the renderer. */
+  private scene(sceneId: string): RenderedScene {
+    return this.stored(sceneId) ?? this.keep(sceneId, renderScene(this.request(sceneId)));
+  }
+
+  private cacheName(sceneId: string): string {
+    return sha256(canonicalJson(this.request(sceneId))).slice(0, 32);
+  }
+
+  /** A scene from memory or disk, if it is there and whole. */
+  private stored(sceneId: string): RenderedScene | undefined {
+    const held = this.memory.get(sceneId);
+    if (held) return held;
+    const name = this.cacheName(sceneId);
+    const bytes = this.cache.read(name);
+    if (!bytes) return undefined;
+    const scene = decodeScene(bytes);
+    if (scene) this.remember(sceneId, scene);
+    else this.cache.drop(name);
+    return scene;
+  }
+
+  private keep(sceneId: string, bytes: Uint8Array): RenderedScene {
+    this.cache.write(this.cacheName(sceneId), bytes);
+    const scene = decodeScene(bytes)!;
+    this.remember(sceneId, scene);
+    return scene;
+  }
+
+  private remember(sceneId: string, scene: RenderedScene): void {
+    const { width, height, views } = this.options;
+    const most = Math.max(2, Math.floor(memoryLimit / (width * height * views * 14)));
+    this.memory.set(sceneId, scene);
+    for (const oldest of this.memory.keys()) {
+      if (this.memory.size <= most) break;
+      this.memory.delete(oldest);
+    }
+  }
+
+  private sample(frameId: string, scene: RenderedScene, view: number): RoomsSample {
+    return this.sampleOf(frameId, scene.frames[view], scene);
+  }
+
+  private sampleOf(
+    frameId: string,
+    frame: RenderedFrame,
+    { classes, materials }: Pick<RenderedScene, 'classes' | 'materials'>,
+  ): RoomsSample {
+    const { width, height } = this.options;
+    const sceneId = frameId.split('/')[0];
+    const instances = Uint16Array.from(frame.instances);
+    return {
+      id: frameId,
+      dataset: this.name,
+      scene: sceneId,
+      split: this.request(sceneId).split,
+      width,
+      height,
+      rgb: frame.rgb.slice(),
+      camera: frame.camera,
+      depth: frame.depth.slice(),
+      normals: unitNormals(frame.normals),
+      albedo: frame.albedo.slice(),
+      semantics: instances.map((instance) => classes[instance]),
+      instances,
+      boxes: boxesOf(instances, width, classes),
+      materials,
+      worldFromCamera: Float64Array.from(frame.worldFromCamera),
+    };
+  }
+}
+
+function unitNormals(steps: Int8Array): Float32Array {
+  const normals = new Float32Array(steps.length);
+  for (let p = 0; p < steps.length; p += 3) {
+    const [x, y, z] = [steps[p], steps[p + 1], steps[p + 2]];
+    const length = Math.sqrt(x * x + y * y + z * z);
+    normals[p] = x / length;
+    normals[p + 1] = y / length;
+    normals[p + 2] = z / length;
+  }
+  return normals;
+}
+
+/** Boxes around the visible part of every thing; the room's own faces (the first six instances) have none. */
+function boxesOf(instances: Uint16Array, width: number, classes: readonly number[]): Box[] {
+  const extents = new Map<number, [number, number, number, number]>();
+  instances.forEach((instance, pixel) => {
+    if (instance <= 6) return;
+    const [u, v] = [pixel % width, Math.floor(pixel / width)];
+    const extent = extents.get(instance);
+    if (!extent) extents.set(instance, [u, v, u, v]);
+    else {
+      extent[0] = Math.min(extent[0], u);
+      extent[2] = Math.max(extent[2], u);
+      extent[3] = v;
+    }
+  });
+  return [...extents].map(([instance, [left, top, right, bottom]]) => ({
+    x: left,
+    y: top,
+    width: right - left + 1,
+    height: bottom - top + 1,
+    class: roomClasses[classes[instance]],
+    classId: classes[instance],
+    instance,
+  }));
+}

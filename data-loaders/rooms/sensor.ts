@@ -1,0 +1,169 @@
+import { exactLog, exactCos } from '../../src/support/exact-math.js';
+import { encodeSrgb } from './colour.js';
+import { latticeHash, valueNoise } from './textures.js';
+import type { View } from './scene.js';
+
+const deviates = 4096;
+let table: Float64Array | undefined;
+
+/** A standard normal deviate decided by pixel and salt, from a table of 4096. */
+export function gaussianAt(pixel: number, salt: number, seed: number): number {
+  table ??= Float64Array.from({ length: deviates }, (_, i) => {
+    // Box–Muller on hashed uniforms, in exact arithmetic.
+    const u = (latticeHash(i, 1, 17) + 0.5) / 4294967296;
+    const v = (latticeHash(i, 2, 17) + 0.5) / 4294967296;
+    return Math.sqrt(-2 * exactLog(u)) * exactCos(2 * Math.PI * v);
+  });
+  return table[latticeHash(pixel, salt, seed) >>> 20];
+}
+
+/**
+ * Turns linear light into the colour image a camera stores: light meter, white balance, vignetting, tone curve, noise.
+ *
+ * The meter looks at the light that falls on the surfaces, not at what they reflect, so that changing a colour changes
+ * that colour alone.
+ *
+ * @param radiance [pixels, 3] linear
+ * @param light [pixels, 3] light received by the surfaces
+ */
+export function developColour(
+  radiance: Float64Array,
+  light: Float64Array,
+  width: number,
+  height: number,
+  view: View,
+): Uint8Array {
+  const gains = gainsFor(light, view);
+  const rgb = new Uint8Array(width * height * 3);
+  for (let v = 0; v < height; v++)
+    for (let u = 0; u < width; u++) {
+      const pixel = v * width + u;
+      const [x, y] = [(2 * (u + 0.5)) / width - 1, (2 * (v + 0.5)) / height - 1];
+      const falloff = 1 - (view.vignetting * (x * x + y * y)) / 2;
+      for (let k = 0; k < 3; k++) {
+        const value = toneCurve(radiance[pixel * 3 + k] * gains[k] * falloff);
+        // Shot noise grows with the root of the signal; encoded, it is about the same at every level but the lowest.
+        const noise = 255 * view.noise * (0.6 + 0.8 * Math.sqrt(value)) * gaussianAt(pixel, k, view.noiseSeed);
+        rgb[pixel * 3 + k] = Math.min(Math.max(Math.round(encodeSrgb(value) + noise), 0), 255);
+      }
+    }
+  return rgb;
+}
+
+/** Rolls bright light off instead of cutting it: 0.8 of full scale at 1, never above 1. */
+function toneCurve(x: number): number {
+  return (x * (1 + x / 9)) / (1 + x * 0.39);
+}
+
+/** Brightness that a surface of mean reflectance, in the frame's mean light, should have. */
+const target = 0.62;
+
+function gainsFor(light: Float64Array, { exposure, whiteBalance }: View): [number, number, number] {
+  const sums = [0, 0, 0];
+  for (let i = 0; i < light.length; i++) sums[i % 3] += light[i];
+  const count = light.length / 3;
+  const grey = (0.2126 * sums[0] + 0.7152 * sums[1] + 0.0722 * sums[2]) / count;
+  const gain = (exposure * target) / grey;
+  // A correction of strength s brings a channel that is off by a factor f to f^(1−s), here to first order in f − 1.
+  const correct = (sum: number): number => 1 / (1 + whiteBalance.strength * (sum / count / grey - 1));
+  return [
+    gain * correct(sums[0]) * whiteBalance.red,
+    gain * correct(sums[1]),
+    gain * correct(sums[2]) * whiteBalance.blue,
+  ];
+}
+
+/** What the depth sensor knows of a pixel besides its distance. */
+export interface DepthScene {
+  width: number;
+  height: number;
+  /** [pixels] true depth, metres. */
+  depth: Float64Array;
+  /** [pixels] cosine between the surface normal and the line of sight. */
+  facing: Float64Array;
+  /** [pixels] luminance of the reflectance. */
+  reflectance: Float64Array;
+  /** [pixels] strength of the highlight. */
+  specular: Float64Array;
+  /** [pixels] 1 where the surface is a window pane. */
+  glass: Uint8Array;
+  focalPixels: number;
+}
+
+/** Distance between projector and camera of the sensor, metres, and its range. */
+const baseline = 0.075;
+const nearest = 0.4;
+const farthest = 8;
+
+/**
+ * Depth as a structured-light sensor measures it, in metres with millimetre steps; 0 where it sees nothing.
+ *
+ * Noise grows with the square of the distance (Nguyen, Izadi & Lovell, Modeling Kinect sensor noise, 2012). Nothing is
+ * measured where a nearer thing hides the projector's light, at edges, at grazing angles, on dark or shiny surfaces,
+ * through glass and out of range.
+ */
+export function senseDepth(scene: DepthScene, seed: number): Float32Array {
+  const { width, height, depth } = scene;
+  const measured = new Float32Array(width * height);
+  const shadowed = projectorShadow(scene);
+  for (let v = 0; v < height; v++)
+    for (let u = 0; u < width; u++) {
+      const pixel = v * width + u;
+      const z = depth[pixel];
+      if (z < nearest || z > farthest || scene.glass[pixel] || shadowed[pixel]) continue;
+      // Patches, not grains: the same noise whatever the resolution.
+      const patch = valueNoise((u * 26) / width, (v * 26) / width, seed);
+      if (returned(scene, pixel, u, v) + 0.3 * patch < 0.5) continue;
+      const off = z - 0.4;
+      const noisy = z + (0.0012 + 0.0019 * off * off) * gaussianAt(pixel, 3, seed);
+      measured[pixel] = Math.round(noisy * 1000) / 1000;
+    }
+  return measured;
+}
+
+/** How well the pattern comes back, about 1 where nothing is in its way. */
+function returned(scene: DepthScene, pixel: number, u: number, v: number): number {
+  const { facing, reflectance, specular, depth } = scene;
+  let strength = 1;
+  const cosine = facing[pixel];
+  if (cosine < 0.4) strength -= 1.6 * (0.4 - cosine);
+  const dark = 0.05 * (0.5 + depth[pixel] / 3);
+  if (reflectance[pixel] < dark) strength -= 0.5 * (1 - reflectance[pixel] / dark);
+  strength -= 1.2 * specular[pixel] * cosine * cosine * cosine * cosine;
+  if (atEdge(scene, u, v)) strength -= 0.45;
+  return strength;
+}
+
+/** Whether the depth jumps between a pixel and one of its neighbours at a hundredth of the image's width. */
+function atEdge({ width, height, depth }: DepthScene, u: number, v: number): boolean {
+  const reach = Math.max(1, Math.round(width / 110));
+  const z = depth[v * width + u];
+  for (const [du, dv] of [
+    [-reach, 0],
+    [reach, 0],
+    [0, -reach],
+    [0, reach],
+  ]) {
+    const [x, y] = [u + du, v + dv];
+    if (x < 0 || y < 0 || x >= width || y >= height) continue;
+    if (Math.abs(depth[y * width + x] - z) > 0.07 * z) return true;
+  }
+  return false;
+}
+
+/** Pixels whose line to the projector, to the right of the camera, is cut by something nearer. */
+function projectorShadow({ width, height, depth, focalPixels }: DepthScene): Uint8Array {
+  const shadowed = new Uint8Array(width * height);
+  for (let v = 0; v < height; v++) {
+    // Seen from the projector, a point lies at column u − f·b/z. What it sees at a smaller column than something
+    // further right in the camera's image is hidden behind that.
+    let least = Infinity;
+    for (let u = width - 1; u >= 0; u--) {
+      const pixel = v * width + u;
+      const column = u - (focalPixels * baseline) / depth[pixel];
+      if (column > least + 0.5) shadowed[pixel] = 1;
+      else if (column < least) least = column;
+    }
+  }
+  return shadowed;
+}
