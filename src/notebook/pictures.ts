@@ -116,23 +116,23 @@ export class Pictures implements Displayable {
     const widthOf = (text: string): number => Math.ceil(typeface.width(text, TEXT_SIZE));
     const count = Math.max(...this.rows.map((row) => row.length));
     const widest = Array.from({ length: count }, (_, c) => Math.max(...this.rows.map((row) => row[c]?.width ?? 0)));
-    const left = rowCaptions ? Math.max(...rowCaptions.map(widthOf)) + GAP : 0;
+    const left = GAP + (rowCaptions ? Math.max(...rowCaptions.map(widthOf)) + GAP : 0);
     const sum = widest.reduce((total, width) => total + width, 0);
-    const fitting = Math.floor((PAGE_WIDTH - left - GAP * (count - 1)) / sum);
+    const fitting = Math.floor((PAGE_WIDTH - left - GAP * count) / sum);
     const zoom = this.options.zoom ?? Math.min(4, Math.max(1, fitting));
 
     const columns = widest.map((width, c) => Math.max(width * zoom, captions ? widthOf(captions[c]) : 0));
     const starts = columns.map((_, c) => left + columns.slice(0, c).reduce((total, width) => total + width + GAP, 0));
-    const lines: TextLine[] = (captions ?? []).map((text, c) => ({ text, x: starts[c], y: TEXT_SIZE }));
+    const lines: TextLine[] = (captions ?? []).map((text, c) => ({ text, x: starts[c], y: GAP + TEXT_SIZE }));
     const places: Place[] = [];
-    let y = captions ? lineHeight : 0;
+    let y = GAP + (captions ? lineHeight : 0);
     for (const [r, row] of this.rows.entries()) {
       const rowHeight = Math.max(...row.map((raster) => raster.height * zoom));
-      if (rowCaptions) lines.push({ text: rowCaptions[r], x: 0, y: y + rowHeight / 2 + TEXT_SIZE / 3 });
+      if (rowCaptions) lines.push({ text: rowCaptions[r], x: GAP, y: y + rowHeight / 2 + TEXT_SIZE / 3 });
       for (const [c, raster] of row.entries()) places.push({ raster, x: starts[c], y, zoom });
       y += rowHeight + GAP;
     }
-    return { places, lines, width: starts[count - 1] + columns[count - 1], height: y - GAP };
+    return { places, lines, width: starts[count - 1] + columns[count - 1] + GAP, height: y };
   }
 }
 

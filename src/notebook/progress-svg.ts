@@ -15,9 +15,9 @@ export interface TaskState {
   seconds: number | undefined;
 }
 
-const WIDTH = 720;
+const WIDTH = 760;
 const PAD = 12;
-const LABEL_WIDTH = 210;
+const LABEL_WIDTH = 236;
 const BAR_WIDTH = 150;
 const ROW = 24;
 const CURVE_HEIGHT = 64;

@@ -22,12 +22,13 @@ describe('pictures', () => {
   it('puts rasters side by side, each pixel enlarged and unblurred', async () => {
     const halves: Raster = { width: 2, height: 1, rgb: Uint8Array.of(255, 0, 0, 0, 0, 255) };
     const png = readPng(await pictures([halves, plain(2, 1, [0, 255, 0])], { zoom: 4 }).png(1));
-    assert.deepEqual([png.width, png.height], [2 * 8 + 8, 4]);
-    for (let y = 0; y < 4; y++) {
-      for (let x = 0; x < 4; x++) assert.deepEqual(pixel(png, x, y), [255, 0, 0]);
-      for (let x = 4; x < 8; x++) assert.deepEqual(pixel(png, x, y), [0, 0, 255]);
-      for (let x = 8; x < 16; x++) assert.deepEqual(pixel(png, x, y), [255, 255, 255]);
-      for (let x = 16; x < 24; x++) assert.deepEqual(pixel(png, x, y), [0, 255, 0]);
+    // Eight pixels of margin all around and between.
+    assert.deepEqual([png.width, png.height], [8 + 8 + 8 + 8 + 8, 8 + 4 + 8]);
+    for (let y = 8; y < 12; y++) {
+      for (let x = 8; x < 12; x++) assert.deepEqual(pixel(png, x, y), [255, 0, 0]);
+      for (let x = 12; x < 16; x++) assert.deepEqual(pixel(png, x, y), [0, 0, 255]);
+      for (let x = 16; x < 24; x++) assert.deepEqual(pixel(png, x, y), [255, 255, 255]);
+      for (let x = 24; x < 32; x++) assert.deepEqual(pixel(png, x, y), [0, 255, 0]);
     }
   });
 
@@ -40,15 +41,15 @@ describe('pictures', () => {
       for (let y = y0; y < y1; y++) for (let x = x0; x < x1; x++) if (pixel(png, x, y)[2] < 128) return true;
       return false;
     };
-    const left = png.width - 40;
-    assert.ok(dark(left, left + 40, 0, 19), 'the caption stands above its column');
-    assert.ok(dark(0, left, 19, png.height), 'row captions stand to the left');
+    const left = png.width - 8 - 40;
+    assert.ok(dark(left, left + 40, 0, 28), 'the caption stands above its column');
+    assert.ok(dark(0, left, 28, png.height), 'row captions stand to the left');
   });
 
   it('says its size on screen, whatever its density', async () => {
     const bundle = await bundleOf(plain(10, 6, [1, 2, 3]));
     const png = readPng(Buffer.from(bundle['image/png'] as string, 'base64'));
-    assert.deepEqual([png.width, png.height], [80, 48]);
+    assert.deepEqual([png.width, png.height], [112, 80]);
     assert.equal(bundle['text/plain'], '1 picture');
   });
 
@@ -148,7 +149,7 @@ describe('display', () => {
       ['text/html', 'text/plain'],
     ]);
     const [picture] = outputs[1];
-    assert.deepEqual('metadata' in picture && picture.metadata, { 'image/png': { width: 24, height: 8 } });
+    assert.deepEqual('metadata' in picture && picture.metadata, { 'image/png': { width: 40, height: 24 } });
     assert.deepEqual(bundles(outputs[2]), [['image/svg+xml', 'text/plain']]);
     const [progress] = outputs[2];
     assert.match('data' in progress ? `${progress.data['text/plain']}` : '', /^work {2}2\/2 · all · 0\.\d s$/);
