@@ -1,6 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { InputError } from '../support/errors.js';
 import { cpu } from './cpu.js';
+import { registerGradients } from './gradients.js';
 import type { BackendName, Engine } from './engine.js';
 import { BackendUnavailable } from './engine.js';
 import { tensorflow } from './tensorflow.js';
@@ -44,6 +45,7 @@ export async function startBackend(options: { name?: BackendRequest; threads?: n
     throw new InputError(`Unknown backend "${name}": choose auto, ${Object.keys(engines).join(', ')}.`);
   }
   if (started && (name === 'auto' || name === started.name) && tf.getBackend() === started.name) return started;
+  registerGradients();
   started = name === 'auto' ? await startFirst(threads) : await start(engines[name], threads, 'asked for by name');
   return started;
 }

@@ -1,4 +1,5 @@
 import * as tf from '@tensorflow/tfjs-core';
+import { insertZeros } from '../insert-zeros.js';
 import { composedKernel } from './composed-kernel.js';
 import { padOrCrop } from './pad-or-crop.js';
 
@@ -34,29 +35,6 @@ function depthwiseBackpropInput(
   const perOutput = tf.depthwiseConv2d(source.image, reversed as tf.Tensor4D, 1, source.pad, 'NHWC', dilations);
   if (multiplier === 1) return perOutput;
   return tf.sum(tf.reshape(perOutput, [batchSize, inHeight, inWidth, inChannels, multiplier]), 4);
-}
-
-/** Image [b, h, w, c] → [b, (h − 1)·sh + 1, (w − 1)·sw + 1, c], zero between the rows and columns of the image. */
-function insertZeros(image: tf.Tensor4D, strideHeight: number, strideWidth: number): tf.Tensor4D {
-  if (strideHeight === 1 && strideWidth === 1) return image;
-  const [batch, height, width, channels] = image.shape;
-  // A row of zeros after each row, a column after each column: padding of a flattened last axis.
-  const afterColumns = (strideWidth - 1) * channels;
-  const wide = tf.pad2d(tf.reshape(image, [batch * height * width, channels]), [
-    [0, 0],
-    [0, afterColumns],
-  ]);
-  const rowLength = width * strideWidth * channels;
-  const high = tf.pad2d(tf.reshape(wide, [batch * height, rowLength]), [
-    [0, 0],
-    [0, (strideHeight - 1) * rowLength],
-  ]);
-  const spread = tf.reshape(high, [batch, height * strideHeight, width * strideWidth, channels]) as tf.Tensor4D;
-  return tf.slice4d(
-    spread,
-    [0, 0, 0, 0],
-    [batch, (height - 1) * strideHeight + 1, (width - 1) * strideWidth + 1, channels],
-  );
 }
 
 /**

@@ -1,12 +1,13 @@
 import * as tf from '@tensorflow/tfjs-core';
+import { WorkError } from '../../support/errors.js';
+import { onePlainProductAtATime } from './batch-mat-mul.js';
 import { conv2dBackpropFilterKernel } from './conv2d-backprop-filter.js';
 import { conv2dBackpropInputKernel } from './conv2d-backprop-input.js';
 import { depthwiseBackpropFilterKernel, depthwiseBackpropInputKernel } from './depthwise-conv2d-backprop.js';
 import { einsumKernel } from './einsum.js';
 import { unsortedSegmentSumKernel } from './unsorted-segment-sum.js';
 
-/** Kernels that training needs and the wasm backend lacks, or has only in a slow form. */
-export const wasmKernels: readonly tf.KernelConfig[] = [
+const composed: readonly tf.KernelConfig[] = [
   conv2dBackpropInputKernel,
   conv2dBackpropFilterKernel,
   depthwiseBackpropInputKernel,
@@ -15,10 +16,21 @@ export const wasmKernels: readonly tf.KernelConfig[] = [
   einsumKernel,
 ];
 
-/** Registers {@link wasmKernels}, replacing what the backend has under the same name. */
+let registered = false;
+
+/** Registers the kernels that training needs and the wasm backend lacks, or has only in a slow form; once. */
 export function registerWasmKernels(): void {
-  for (const kernel of wasmKernels) {
+  if (registered) return;
+  registered = true;
+  for (const kernel of [...composed, onePlainProductAtATime(existing(tf.BatchMatMul))]) {
     if (tf.getKernel(kernel.kernelName, 'wasm')) tf.unregisterKernel(kernel.kernelName, 'wasm');
     tf.registerKernel(kernel);
   }
+}
+
+function existing(kernelName: string): tf.KernelConfig {
+  const kernel = tf.getKernel(kernelName, 'wasm');
+  if (!kernel)
+    throw new WorkError(`The wasm backend has no ${kernelName}; is its package the locked version? Run npm ci.`);
+  return kernel;
 }
