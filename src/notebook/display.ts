@@ -3,7 +3,8 @@ import type { Figure } from '../plot/figure.js';
 import { isDisplayable, jupyterDisplay } from './displayable.js';
 import { showBundle } from './kernel-output.js';
 import type { MimeBundle } from './nbformat.js';
-import { pictures, type Raster } from './pictures.js';
+import { pictures } from './pictures.js';
+import type { Raster } from './rasters.js';
 import { tableOf } from './table.js';
 
 /**

@@ -15,13 +15,7 @@ export {
   type Output,
 } from './nbformat.js';
 export { injectParameters, parseParameter, type ParameterValue, type Parameters } from './parameters.js';
-export {
-  depthPicture,
-  Pictures,
-  pictures,
-  type DepthPictureOptions,
-  type PicturesOptions,
-  type Raster,
-} from './pictures.js';
+export { Pictures, pictures, type PicturesOptions } from './pictures.js';
+export { depthPicture, mapPictures, normalsPicture, type DepthPictureOptions, type Raster } from './rasters.js';
 export { NotebookError, runNotebook, type RunNotebookOptions } from './runner.js';
 export { Table, tableOf } from './table.js';

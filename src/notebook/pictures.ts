@@ -1,61 +1,38 @@
 import { inspect } from 'node:util';
-import { colourise, type Colormap } from '../image/colormap.js';
-import { resizeNearest } from '../image/resample.js';
+import { resizeArea, resizeNearest } from '../image/resample.js';
 import { Typeface } from '../plot/typeface.js';
 import { InputError } from '../support/errors.js';
 import { jupyterDisplay, type Displayable } from './displayable.js';
 import type { MimeBundle } from './nbformat.js';
+import type { Raster } from './rasters.js';
 import { textOutline, type TextLine } from './text-outline.js';
 
-/** A colour raster, sRGB [height, width, 3], 0..255. Every sample is one. */
-export interface Raster {
-  width: number;
-  height: number;
-  rgb: Uint8Array;
-}
-
-export interface DepthPictureOptions {
-  /** Metres that get the first and the last colour; by default the least and the greatest depth of this map. */
-  near?: number;
-  far?: number;
-  colormap?: Colormap;
-}
-
-/**
- * Depth [height, width] in metres as colours on a logarithmic scale; grey where there is no measurement (0).
- *
- * Throws InputError when the sample has no depth.
- */
-export function depthPicture(
-  { width, height, depth }: { width: number; height: number; depth?: Float32Array },
-  { near, far, colormap }: DepthPictureOptions = {},
-): Raster {
-  const logarithms = depth?.map((metres) => (metres > 0 ? Math.log(metres) : NaN));
-  if (!logarithms) throw new InputError('This sample has no depth: choose a dataset whose modalities include depth.');
-  let [low, high] = [near === undefined ? Infinity : Math.log(near), far === undefined ? -Infinity : Math.log(far)];
-  for (const value of logarithms) {
-    if (near === undefined && value < low) low = value;
-    if (far === undefined && value > high) high = value;
-  }
-  // A map without depth, or of one depth only, still needs two ends.
-  if (!(low < high)) [low, high] = Number.isFinite(low) ? [low, low + 1] : [0, 1];
-  return { width, height, rgb: colourise(logarithms, { low, high, colormap }) };
-}
-
 export interface PicturesOptions {
-  /** One line above each picture of a single row, or above each column. */
+  /** Words above each picture of a single row, or above each column; a line break begins a new line. */
   captions?: readonly string[];
   /** One line to the left of each row. */
   rowCaptions?: readonly string[];
-  /** Screen pixels per picture pixel; by default as many as let the whole fit into 960 pixels, at most 4. */
+  /** Screen pixels per pixel of the largest picture; by default as many as fit on the page, at most 4. */
   zoom?: number;
 }
 
-/** Pictures side by side, row by row, with captions: one image that looks the same wherever the notebook is read. */
+/** Pixels of the screen. */
+const PAGE_WIDTH = 960;
+const GAP = 8;
+const TEXT_SIZE = 13;
+const LINE_HEIGHT = 18;
+
+/**
+ * Pictures side by side, row by row, with captions, as one image that looks the same wherever it is seen. All are drawn
+ * at the size of the largest, so that a map of few cells stands beside the image that it belongs to.
+ */
 export class Pictures implements Displayable {
+  private readonly captions: readonly (readonly string[])[];
+  private readonly rowCaptions: readonly string[];
+
   constructor(
     readonly rows: readonly (readonly Raster[])[],
-    readonly options: PicturesOptions = {},
+    private readonly options: PicturesOptions,
   ) {
     const columns = Math.max(0, ...rows.map((row) => row.length));
     if (columns === 0) throw new InputError('There is no picture to show: the list is empty.');
@@ -64,14 +41,13 @@ export class Pictures implements Displayable {
         throw new InputError(
           `A picture of ${width}×${height} takes ${width * height * 3} values (sRGB, [height, width, 3]), got ${rgb.length}.`,
         );
-    for (const [name, captions, count] of [
-      ['captions', options.captions, columns],
-      ['rowCaptions', options.rowCaptions, rows.length],
-    ] as const)
-      if (captions && captions.length !== count)
-        throw new InputError(
-          `There are ${captions.length} ${name} for ${count} ${name === 'captions' ? 'columns' : 'rows'}.`,
-        );
+    const { captions = [], rowCaptions = [] } = options;
+    if (captions.length > 0 && captions.length !== columns)
+      throw new InputError(`There are ${captions.length} captions for ${columns} columns of pictures.`);
+    if (rowCaptions.length > 0 && rowCaptions.length !== rows.length)
+      throw new InputError(`There are ${rowCaptions.length} row captions for ${rows.length} rows of pictures.`);
+    this.captions = captions.map((caption) => caption.split('\n'));
+    this.rowCaptions = rowCaptions;
   }
 
   /** The whole as PNG with `density` image pixels per screen pixel, which the file states. */
@@ -79,12 +55,14 @@ export class Pictures implements Displayable {
     const typeface = await Typeface.load();
     const { default: sharp } = await import('sharp');
     const { places, lines, width, height } = this.layout(typeface);
-    const pictures = places.map(({ raster, x, y, zoom }) => {
-      const size = { width: raster.width * zoom * density, height: raster.height * zoom * density };
-      const input = Buffer.from(resizeNearest(raster.rgb, raster, size, 3));
-      return { input, raw: { ...size, channels: 3 as const }, left: x * density, top: y * density };
+    const scaled = (length: number): number => Math.round(length * density);
+    const pictures = places.map(({ raster, x, y, scale }) => {
+      const size = { width: scaled(raster.width * scale), height: scaled(raster.height * scale) };
+      const resize = scale * density < 1 ? resizeArea : resizeNearest;
+      const input = Buffer.from(resize(raster.rgb, raster, size, 3));
+      return { input, raw: { ...size, channels: 3 as const }, left: scaled(x), top: scaled(y) };
     });
-    const size = { width: width * density, height: height * density };
+    const size = { width: scaled(width), height: scaled(height) };
     const outlines = lines.map((line) => textOutline(typeface, line)).join('');
     const text = `<svg xmlns="http://www.w3.org/2000/svg" width="${size.width}" height="${size.height}" viewBox="0 0 ${width} ${height}">${outlines}</svg>`;
     return sharp({ create: { ...size, channels: 3, background: '#ffffff' } })
@@ -104,40 +82,47 @@ export class Pictures implements Displayable {
   }
 
   private describe(): string {
-    const captions = this.options.captions ? `: ${this.options.captions.join(', ')}` : '';
     const count = this.rows.flat().length;
-    return `${count} picture${count === 1 ? '' : 's'}${captions}`;
+    const captions = this.captions.map((lines) => lines.join(' ')).join(', ');
+    return `${count} picture${count === 1 ? '' : 's'}${captions === '' ? '' : `: ${captions}`}`;
   }
 
-  /** Where everything goes, in screen pixels. Columns are as wide as their widest picture or the caption above. */
+  /** Where everything goes, in pixels of the screen. */
   private layout(typeface: Typeface): { places: Place[]; lines: TextLine[]; width: number; height: number } {
-    const { captions, rowCaptions } = this.options;
-    const lineHeight = Math.ceil(TEXT_SIZE * 1.5);
+    const all = this.rows.flat();
+    const columns = Math.max(...this.rows.map((row) => row.length));
+    const widest = Math.max(...all.map((raster) => raster.width));
+    const highest = Math.max(...all.map((raster) => raster.height));
     const widthOf = (text: string): number => Math.ceil(typeface.width(text, TEXT_SIZE));
-    const count = Math.max(...this.rows.map((row) => row.length));
-    const widest = Array.from({ length: count }, (_, c) => Math.max(...this.rows.map((row) => row[c]?.width ?? 0)));
-    const left = GAP + (rowCaptions ? Math.max(...rowCaptions.map(widthOf)) + GAP : 0);
-    const sum = widest.reduce((total, width) => total + width, 0);
-    const fitting = Math.floor((PAGE_WIDTH - left - GAP * count) / sum);
-    const zoom = this.options.zoom ?? Math.min(4, Math.max(1, fitting));
+    const left = GAP + Math.max(0, ...this.rowCaptions.map((caption) => widthOf(caption) + GAP));
+    const fitting = (PAGE_WIDTH - left - columns * GAP) / (columns * widest);
+    const zoom = this.options.zoom ?? (fitting < 1 ? fitting : Math.min(4, Math.floor(fitting)));
+    const cell = {
+      width: Math.max(widest * zoom, ...this.captions.flat().map(widthOf)),
+      height: highest * zoom,
+    };
+    const x = (column: number): number => left + column * (cell.width + GAP);
+    const top = GAP + Math.max(0, ...this.captions.map((lines) => lines.length)) * LINE_HEIGHT;
+    const y = (row: number): number => top + row * (cell.height + GAP);
 
-    const columns = widest.map((width, c) => Math.max(width * zoom, captions ? widthOf(captions[c]) : 0));
-    const starts = columns.map((_, c) => left + columns.slice(0, c).reduce((total, width) => total + width + GAP, 0));
-    const lines: TextLine[] = (captions ?? []).map((text, c) => ({ text, x: starts[c], y: GAP + TEXT_SIZE }));
-    const places: Place[] = [];
-    let y = GAP + (captions ? lineHeight : 0);
-    for (const [r, row] of this.rows.entries()) {
-      const rowHeight = Math.max(...row.map((raster) => raster.height * zoom));
-      if (rowCaptions) lines.push({ text: rowCaptions[r], x: GAP, y: y + rowHeight / 2 + TEXT_SIZE / 3 });
-      for (const [c, raster] of row.entries()) places.push({ raster, x: starts[c], y, zoom });
-      y += rowHeight + GAP;
-    }
-    return { places, lines, width: starts[count - 1] + columns[count - 1] + GAP, height: y };
+    const places = this.rows.flatMap((row, r) =>
+      row.map((raster, c) => {
+        const scale = zoom * Math.min(widest / raster.width, highest / raster.height);
+        return { raster, x: x(c), y: y(r), scale };
+      }),
+    );
+    const lines = [
+      ...this.captions.flatMap((captions, c) =>
+        captions.map((text, l) => ({ text, x: x(c), y: GAP + l * LINE_HEIGHT + TEXT_SIZE })),
+      ),
+      ...this.rowCaptions.map((text, r) => ({ text, x: GAP, y: y(r) + (cell.height + TEXT_SIZE) / 2 })),
+    ];
+    return { places, lines, width: Math.ceil(x(columns)), height: Math.ceil(y(this.rows.length)) };
   }
 }
 
 /**
- * Pictures in one row, or in rows, to be shown with `display` or as the value of `png()`.
+ * Pictures in one row, or in rows of the same pictures for several frames; show them with `display`.
  *
  * Throws InputError when a picture has not width·height·3 values or the captions do not fit their number.
  */
@@ -153,9 +138,6 @@ interface Place {
   raster: Raster;
   x: number;
   y: number;
-  zoom: number;
+  /** Screen pixels per pixel of the raster. */
+  scale: number;
 }
-
-const PAGE_WIDTH = 960;
-const GAP = 8;
-const TEXT_SIZE = 13;

@@ -5,7 +5,8 @@ import { readPng } from '../../src/formats/index.js';
 import { bundleOf } from '../../src/notebook/display.js';
 import { jupyterDisplay } from '../../src/notebook/displayable.js';
 import { codeCell, parseNotebook, type Output } from '../../src/notebook/nbformat.js';
-import { depthPicture, pictures, type Raster } from '../../src/notebook/pictures.js';
+import { pictures } from '../../src/notebook/pictures.js';
+import { depthPicture, mapPictures, normalsPicture, type Raster } from '../../src/notebook/rasters.js';
 import { runNotebook } from '../../src/notebook/runner.js';
 import { Table, tableOf } from '../../src/notebook/table.js';
 import { InputError } from '../../src/support/errors.js';
@@ -53,19 +54,62 @@ describe('pictures', () => {
     assert.equal(bundle['text/plain'], '1 picture');
   });
 
-  it('draws depth on a logarithmic scale and missing depth grey', () => {
-    const { rgb } = depthPicture({ width: 4, height: 1, depth: Float32Array.of(1, 2, 4, 0) }, { near: 1, far: 4 });
-    const reference = depthPicture({ width: 3, height: 1, depth: Float32Array.of(10, 20, 40) });
-    assert.deepEqual(rgb.slice(0, 9), reference.rgb, 'equal ratios give equal colours');
-    assert.deepEqual([...rgb.slice(9)], [128, 128, 128]);
-    assert.throws(() => depthPicture({ width: 1, height: 1 }), InputError);
-    assert.equal(depthPicture({ width: 1, height: 1, depth: Float32Array.of(0) }).rgb[0], 128);
+  it('draws a map of few cells as large as the image beside it', async () => {
+    const few: Raster = { width: 2, height: 1, rgb: Uint8Array.of(255, 0, 0, 0, 0, 255) };
+    const png = readPng(await pictures([plain(8, 4, [0, 255, 0]), few], { zoom: 1 }).png(1));
+    assert.deepEqual([png.width, png.height], [8 + 8 + 8 + 8 + 8, 8 + 4 + 8]);
+    for (let y = 8; y < 12; y++) {
+      assert.deepEqual(pixel(png, 27, y), [255, 0, 0]);
+      assert.deepEqual(pixel(png, 28, y), [0, 0, 255]);
+    }
   });
 
   it('refuses what cannot be a picture', () => {
     assert.throws(() => pictures([]), InputError);
     assert.throws(() => pictures([{ width: 2, height: 2, rgb: new Uint8Array(3) }]), /takes 12 values.*got 3/);
-    assert.throws(() => pictures([plain(1, 1, [0, 0, 0])], { captions: ['a', 'b'] }), /2 captions for 1 columns/);
+    assert.throws(
+      () => pictures([plain(1, 1, [0, 0, 0])], { captions: ['a', 'b'] }),
+      /2 captions for 1 columns of pictures/,
+    );
+  });
+});
+
+describe('rasters', () => {
+  it('draw depth on a logarithmic scale and missing depth grey', () => {
+    const { rgb } = depthPicture({ width: 4, height: 1, depth: Float32Array.of(1, 2, 4, 0) }, { near: 1, far: 4 });
+    const reference = depthPicture({ width: 3, height: 1, depth: Float32Array.of(10, 20, 40) });
+    assert.deepEqual(rgb.slice(0, 9), reference.rgb, 'equal ratios give equal colours');
+    assert.deepEqual([...rgb.slice(9)], [128, 128, 128]);
+    assert.equal(depthPicture({ width: 1, height: 1, depth: Float32Array.of(0) }).rgb[0], 128);
+    assert.throws(() => depthPicture({ width: 1, height: 1 }), InputError);
+  });
+
+  it('draw normals with right red, up green and towards the camera blue', () => {
+    const normals = Float32Array.of(1, 0, 0, 0, -1, 0, 0, 0, -1, 0, 0, 0);
+    assert.deepEqual(
+      [...normalsPicture({ width: 4, height: 1, normals }).rgb],
+      [255, 128, 128, 128, 255, 128, 128, 128, 255, 128, 128, 128],
+    );
+    assert.throws(() => normalsPicture({ width: 1, height: 1 }), InputError);
+  });
+
+  it('draw what was read out of features: colours, or log-depth', () => {
+    const map = { stage: 'out', count: 2, height: 1, width: 1, stride: 4 };
+    const colours = mapPictures({ ...map, channels: 3, values: Float32Array.of(0, 0.5, 1, -1, 2, 0.2) });
+    assert.deepEqual(
+      colours.map(({ rgb }) => [...rgb]),
+      [
+        [0, 128, 255],
+        [0, 255, 51],
+      ],
+    );
+    const depths = mapPictures(
+      { ...map, channels: 1, values: Float32Array.of(Math.log(2), Math.log(8)) },
+      { near: 2, far: 8 },
+    );
+    const truth = depthPicture({ width: 2, height: 1, depth: Float32Array.of(2, 8) });
+    assert.deepEqual([...depths[0].rgb, ...depths[1].rgb], [...truth.rgb]);
+    assert.throws(() => mapPictures({ ...map, channels: 2, values: new Float32Array(4) }), InputError);
   });
 });
 

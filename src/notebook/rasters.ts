@@ -1,0 +1,88 @@
+import type { FeatureMap } from '../features/feature-map.js';
+import { colourise, type Colormap } from '../image/colormap.js';
+import { InputError } from '../support/errors.js';
+
+/** A colour raster, sRGB [height, width, 3], 0..255. Every sample is one. */
+export interface Raster {
+  width: number;
+  height: number;
+  rgb: Uint8Array;
+}
+
+export interface DepthPictureOptions {
+  /** Metres that get the first and the last colour; by default the least and the greatest depth of this map. */
+  near?: number;
+  far?: number;
+  colormap?: Colormap;
+}
+
+/**
+ * Depth [height, width] in metres as colours on a logarithmic scale, dark near and bright far; grey where there is no
+ * measurement (0).
+ *
+ * Throws InputError when the sample has no depth.
+ */
+export function depthPicture(
+  { width, height, depth }: { width: number; height: number; depth?: Float32Array },
+  { near, far, colormap }: DepthPictureOptions = {},
+): Raster {
+  if (!depth) throw new InputError('This sample has no depth: choose a dataset whose modalities include depth.');
+  const logarithms = depth.map((metres) => (metres > 0 ? Math.log(metres) : NaN));
+  const [least, greatest] = range(logarithms);
+  const low = near === undefined ? least : Math.log(near);
+  const high = far === undefined ? greatest : Math.log(far);
+  return { width, height, rgb: colourise(logarithms, { low, high: high > low ? high : low + 1, colormap }) };
+}
+
+/**
+ * Surface normals as colours: right, up and towards the camera make red, green and blue; grey where unknown.
+ *
+ * Throws InputError when the sample has no normals.
+ */
+export function normalsPicture({
+  width,
+  height,
+  normals,
+}: {
+  width: number;
+  height: number;
+  normals?: Float32Array;
+}): Raster {
+  if (!normals) throw new InputError('This sample has no normals: choose a dataset whose modalities include normals.');
+  // In the camera frame y runs down and z away from the camera.
+  const rgb = Uint8Array.from(normals, (value, i) => Math.round(127.5 * (1 + (i % 3 === 0 ? value : -value))));
+  return { width, height, rgb };
+}
+
+/**
+ * A map of one or three channels as one picture for each of its images, cell by cell: three channels are sRGB in 0..1,
+ * as the probe target `rgb` reads them out; one channel is log-depth, as the target `depth` does, coloured as by
+ * {@link depthPicture}.
+ *
+ * Throws InputError for another number of channels.
+ */
+export function mapPictures(map: FeatureMap, { near, far, colormap }: DepthPictureOptions = {}): Raster[] {
+  const { count, width, height, channels } = map;
+  const size = width * height * channels;
+  const images = Array.from({ length: count }, (_, i) => map.values.subarray(i * size, (i + 1) * size));
+  if (channels === 3)
+    return images.map((values) => ({
+      width,
+      height,
+      rgb: Uint8Array.from(values, (value) => Math.round(255 * Math.min(1, Math.max(0, value)))),
+    }));
+  if (channels === 1)
+    return images.map((values) =>
+      depthPicture({ width, height, depth: values.map(Math.exp) }, { near, far, colormap }),
+    );
+  throw new InputError(`A map of ${channels} channels is no picture: read out rgb (3 channels) or depth (1).`);
+}
+
+function range(values: Float32Array): [low: number, high: number] {
+  let [low, high] = [Infinity, -Infinity];
+  for (const value of values) {
+    if (value < low) low = value;
+    if (value > high) high = value;
+  }
+  return low <= high ? [low, high] : [0, 1];
+}
