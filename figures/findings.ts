@@ -21,7 +21,7 @@ const title = 'Five findings, tested';
 
 /** Widths of the columns and heights of the lines in pixels. */
 const columns = { left: 330, right: 196 };
-const lines = { finding: 42, part: 22, gap: 16 };
+const lines = { finding: 42, part: 23, gap: 14 };
 /** Where the axis ends when an effect is larger, in margins. */
 const furthest = 12;
 
@@ -30,6 +30,8 @@ interface Line {
   finding: Finding;
   /** Undefined on the finding's own line. */
   part?: FindingPart;
+  /** The same measure against the untrained encoder. */
+  guard?: FindingPart;
   /** Centre in pixels below the top of the plotting area. */
   y: number;
 }
@@ -45,14 +47,17 @@ export function findings(study: Study): Figure {
   const range = axisRange(all);
   const margin = { l: columns.left, r: columns.right, t: 100, b: 56 };
 
+  const { seeds, testScenes } = study.result;
+  const hasGuards = forest.some(({ guard }) => guard);
   return {
     name: 'findings',
     title,
     caption:
-      `${all[0].comparison}. Each difference is divided by its margin δ and signed so that the right is as claimed. Diamonds: the part that decides a finding; ` +
-      `dots: all its parts, every one of which must agree. Bars: 95 % intervals over ${study.result.seeds.length} seed${study.result.seeds.length === 1 ? '' : 's'} ` +
-      `and ${study.result.testScenes.length} test scenes, Holm-adjusted; small ticks: single seeds. An interval wholly in the green is supported, wholly left of the grey band ` +
-      `contradicted, wholly inside it equivalent; else inconclusive. The numbers at the right are in the unit of each measure.`,
+      `Differences cross-modal minus cross-view, paired by seed, divided by their margin δ and signed so that the right is as claimed. Diamonds: the part that decides a finding; ` +
+      `dots: all its parts, every one of which must agree${hasGuards ? '; hollow dots: the same against the untrained encoder, required before a finding is supported' : ''}. ` +
+      `Bars: 95 % intervals over ${seeds.length} seed${seeds.length === 1 ? '' : 's'} and ${testScenes.length} test scenes, Holm-adjusted; small ticks: single seeds. ` +
+      `Supported: wholly in the green; contradicted: wholly left of the grey band; equivalent: wholly inside it; else inconclusive. ` +
+      `The numbers at the right are in the unit of each measure.`,
     data: forest.flatMap((line) => markTraces(line, range)),
     layout: {
       ...houseLayout({
@@ -96,7 +101,9 @@ function layOut(all: readonly Finding[]): { forest: Line[]; plotHeight: number }
     forest.push({ finding, y: top + lines.finding / 2 });
     top += lines.finding;
     for (const part of finding.parts) {
-      forest.push({ finding, part, y: top + lines.part / 2 });
+      if (part.guard) continue;
+      const guard = finding.parts.find((other) => other.guard && other.name.startsWith(`${part.name}, `));
+      forest.push({ finding, part, guard, y: top + lines.part / 2 });
       top += lines.part;
     }
     top += lines.gap;
@@ -116,55 +123,65 @@ function axisRange(all: readonly Finding[]): [number, number] {
   return [lowest, highest];
 }
 
-function markTraces({ finding, part, y }: Line, [lowest, highest]: readonly [number, number]): Trace[] {
-  const sign = (part ?? deciding(finding))?.claimedSign ?? 1;
-  const { estimate, ci95, margin, verdict } = part ?? finding;
+function markTraces({ finding, part, guard, y }: Line, range: readonly [number, number]): Trace[] {
+  if (part) {
+    const own = effectTraces(part, part.name, y - (guard ? 3 : 0), range, 'dot');
+    return guard ? [...effectTraces(guard, guard.name, y + 5, range, 'hollow'), ...own] : own;
+  }
+  const shown = deciding(finding);
+  if (!shown) return [];
+  const { estimate, ci95, verdict } = finding;
+  return effectTraces({ ...shown, estimate, ci95, verdict, perSeed: [] }, finding.id, y, range, 'diamond');
+}
+
+/** Interval, seeds and mark of one difference. */
+function effectTraces(
+  { estimate, ci95, margin, claimedSign, verdict, perSeed }: FindingPart,
+  name: string,
+  y: number,
+  [lowest, highest]: readonly [number, number],
+  mark: 'diamond' | 'dot' | 'hollow',
+): Trace[] {
   if (estimate === null) return [];
-  const inMargins = (value: number): number => (value * sign) / margin;
+  const inMargins = (value: number): number => (value * claimedSign) / margin;
   const clamp = (value: number): number => Math.max(lowest, Math.min(highest, value));
   const at = inMargins(estimate);
   const colour = verdictColours[verdict];
+  const common = { type: 'scatter', hoverinfo: 'skip' };
   const traces: Trace[] = [];
   if (ci95) {
-    const ends = ci95.map(inMargins).map(clamp);
-    traces.push({
-      type: 'scatter',
-      mode: 'lines',
-      x: ends,
-      y: [y, y],
-      line: { color: colour, width: part ? 1.5 : 3 },
-      hoverinfo: 'skip',
-    });
+    const line = {
+      color: withOpacity(colour, mark === 'hollow' ? 0.55 : 1),
+      width: { diamond: 3, dot: 1.75, hollow: 1 }[mark],
+    };
+    traces.push({ ...common, mode: 'lines', x: ci95.map(inMargins).map(clamp), y: [y, y], line });
   }
-  if (part)
-    traces.push({
-      type: 'scatter',
-      mode: 'markers',
-      x: part.perSeed.map(inMargins),
-      y: part.perSeed.map(() => y),
-      marker: { symbol: 'line-ns', size: 7, line: { width: 1, color: withOpacity(colour, 0.6) } },
-      hoverinfo: 'skip',
-    });
-  const beyond = at < lowest || at > highest;
+  if (mark === 'dot') {
+    const marker = { symbol: 'line-ns', size: 7, line: { width: 1, color: withOpacity(colour, 0.6) } };
+    traces.push({ ...common, mode: 'markers', x: perSeed.map(inMargins), y: perSeed.map(() => y), marker });
+  }
+  const beyond = at > highest ? 'triangle-right' : at < lowest ? 'triangle-left' : undefined;
+  const shape = { diamond: 'diamond', dot: 'circle', hollow: 'circle' }[mark];
   traces.push({
     type: 'scatter',
     mode: 'markers',
     x: [clamp(at)],
     y: [y],
     marker: {
-      symbol: beyond ? (at > 0 ? 'triangle-right' : 'triangle-left') : part ? 'circle' : 'diamond',
-      size: part ? 7 : 12,
-      color: colour,
+      symbol: beyond ?? shape,
+      size: { diamond: 12, dot: 7, hollow: 5 }[mark],
+      color: mark === 'hollow' ? '#ffffff' : colour,
+      line: { color: colour, width: 1 },
     },
     cliponaxis: false,
-    hovertemplate: `${plainText(part?.name ?? finding.id)}: ${formatNumber(estimate, 3)} ${formatInterval(ci95, 3)}<extra></extra>`,
+    hovertemplate: `${plainText(name)}: ${formatNumber(estimate, 3)} ${formatInterval(ci95, 3)}<extra></extra>`,
   });
   return traces;
 }
 
 /** The part whose estimate and interval stand for the finding. */
 function deciding({ parts, estimate }: Finding): FindingPart | undefined {
-  return parts.find((part) => part.estimate === estimate) ?? parts[0];
+  return parts.find((part) => !part.guard && part.estimate === estimate);
 }
 
 function lineTexts({ finding, part, y }: Line, seeds: number): Record<string, unknown>[] {
@@ -196,14 +213,17 @@ function lineTexts({ finding, part, y }: Line, seeds: number): Record<string, un
     return [left(`   ${plainText(part.name)}`, small), right(value.trim(), small)];
   }
   const word = finding.verdict.replace('-', ' ');
-  const enough = finding.ci95 !== null || finding.estimate === null;
-  const detail = enough
-    ? `δ = ${finding.margin} ${plainText(finding.unit)}`
-    : `${seeds} seed${seeds === 1 ? '' : 's'}: no interval`;
-  return [
+  const few = finding.ci95 === null && finding.estimate !== null;
+  const detail = few
+    ? `${seeds} seed${seeds === 1 ? '' : 's'}: no interval`
+    : `δ = ${finding.margin} ${plainText(finding.unit)}`;
+  const texts = [
     left(`<b>${wrap(plainText(finding.statement), 42)}</b>`, { size: fontSizes.text, color: ink.text }),
     right(`<b>${word}</b><br>${quietText(detail)}`, { size: 15, color: verdictColours[finding.verdict] }),
   ];
+  if (finding.estimate === null && finding.note)
+    texts.push({ ...left(wrap(plainText(finding.note), 56), { size: fontSizes.small, color: ink.soft }), xshift: 8 });
+  return texts;
 }
 
 function band(from: number, to: number, colour: string, opacity: number): Record<string, unknown> {

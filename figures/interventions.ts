@@ -19,10 +19,10 @@ const title = 'What moves the features when one thing changes';
 
 /** What each intervention does, under its name. */
 const effects: Record<string, string> = {
-  colour: 'same room, new colours',
-  texture: 'same room, new textures',
-  light: 'same room, new light',
-  geometry: 'same colours, new shapes',
+  colour: 'new colours',
+  texture: 'new textures',
+  light: 'new lamps',
+  geometry: 'new shapes',
 };
 
 /** Sensitivity d′ of the features to colour, texture, light and geometry, one changed at a time. */
@@ -45,11 +45,13 @@ export function interventions(study: Study): Figure {
     panelHeight: 40 * variations.length + 10,
     gapX: 24,
     gapY: 76,
-    margin: { l: 104, r: 24, t: stages.length > 1 ? 150 : 120, b: 56 },
+    margin: { l: 104, r: 24, t: stages.length > 1 ? 130 : 104, b: 56 },
   });
   const highest = Math.max(...rows.map((row) => row.value).filter(Number.isFinite), 0.1);
   const data: Trace[] =
-    stages.length > 1 ? stages.map((stage, s) => markEntry(`features at ${stage}`, marks(s, stages))) : [];
+    stages.length > 1
+      ? stages.map((stage, s) => markEntry(`features at ${stage}`, s === 0 ? 'circle-open' : 'circle'))
+      : [];
   const axes: Record<string, unknown> = {};
   grid.panels.forEach((panel, i) => {
     variations.forEach((variation, v) =>
@@ -100,9 +102,4 @@ export function interventions(study: Study): Figure {
       annotations: grid.panels.map((panel, i) => panelTitle(panel, factors[i], effects[factors[i]])),
     },
   };
-}
-
-/** Earlier stages are hollow, the last is full. */
-function marks(index: number, stages: readonly string[]): string {
-  return index < stages.length - 1 ? 'circle-open' : 'circle';
 }

@@ -37,7 +37,7 @@ export function markEntry(label: string, symbol: string): Trace {
 }
 
 function entry(name: string, mode: string): Trace {
-  return { type: 'scatter', mode, name, x: [null], y: [null], showlegend: true };
+  return { type: 'scatter', mode, name, legendgroup: name, x: [null], y: [null], showlegend: true };
 }
 
 /** A legend in one line at the upper left, `top` pixels below the upper edge of a figure of `height` pixels. */

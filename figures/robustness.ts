@@ -1,5 +1,6 @@
 import {
   figureWidth,
+  fontSizes,
   houseAxis,
   houseLayout,
   ink,
@@ -34,7 +35,7 @@ export function robustness(study: Study): Figure {
   const comparisons = comparisonsOf(rows, names, heads);
   const columns = Math.min(4, names.length);
   const gridRows = Math.ceil(names.length / columns);
-  const sizes = { panel: 130, gap: 58, summaryHead: 96, summaryLine: 46 };
+  const sizes = { panel: 130, gap: 58, summaryHead: 100, summaryLine: 58 };
   const curvesHeight = gridRows * sizes.panel + (gridRows - 1) * sizes.gap;
   const summaryHeight = comparisons.length * sizes.summaryLine;
   const margin = { l: 60, r: 20, t: 126, b: 56 };
@@ -91,7 +92,8 @@ export function robustness(study: Study): Figure {
   axes[`xaxis${names.length + 1}`] = houseAxis({
     domain: summaryPanel.x,
     anchor: summaryPanel.yaxis,
-    title: 'depth skill under corruption, at matched clean skill',
+    title: 'depth skill, mean over corruptions and severities',
+    rangemode: 'tozero',
     zeroline: true,
     zerolinecolor: ink.line,
   });
@@ -108,7 +110,7 @@ export function robustness(study: Study): Figure {
     name: 'robustness',
     title,
     caption:
-      `Depth skill, 1 − E/E(trivial), on unseen scenes: 1 is perfect, 0 no better than without the image. Read-outs were fitted on clean images. ` +
+      `Depth skill is 1 − E/E₀ on unseen scenes, E the squared error of log-depth and E₀ that of a read-out that knows only the position in the image: 1 is perfect, 0 no better than not looking. Read-outs were fitted on clean images. ` +
       `Bands: intervals of the ${headNames[heads[0]]}. Below: mean over severities 1 and up with every variation weakened, seed by seed, to the clean skill of the weakest ` +
       `(black rule), so that a better clean score does not pass for robustness. ${intervalSentence(study)} n = ${countOf(rows)} cells or pixels.`,
     data,
@@ -127,8 +129,9 @@ export function robustness(study: Study): Figure {
         panelTitle(
           { x: [0, 1], y: summaryPanel.y },
           'At matched clean skill',
-          'who loses less, whoever was better to begin with',
+          'who keeps more of the same clean skill',
         ),
+        ...comparisons.slice(0, 1).map(({ clean }) => cleanName(clean, summaryPanel)),
       ],
       shapes: comparisons.flatMap(({ clean }, i) => matchedRule(clean, i, summaryPanel)),
     },
@@ -203,7 +206,7 @@ function summaryTraces(
       const summary = summarise(values);
       if (!summary) return [];
       const style = variationStyle(variation, variations);
-      const y = i + ((v + 0.5) / variations.length - 0.5) * 0.7;
+      const y = i + ((v + 0.5) / variations.length - 0.5) * 0.8;
       return [dotTrace({ panel, y, summary, style, name: style.label, group: variation })];
     });
   });
@@ -227,6 +230,12 @@ function matchedRule(
       line: { color: ink.text, width: 1.5 },
     },
   ];
+}
+
+/** The name of the rule, above the first. */
+function cleanName(clean: number, { xaxis, yaxis }: Pick<Panel, 'xaxis' | 'yaxis'>): Record<string, unknown> {
+  const place = { x: clean, y: -0.42, xref: xaxis, yref: yaxis, yanchor: 'bottom', showarrow: false };
+  return { text: 'clean', font: { size: fontSizes.small, color: ink.text }, ...place };
 }
 
 /** All skills, but nothing below −0.5: how much worse than nothing does not matter. */

@@ -76,7 +76,7 @@ export function dotTrace({ panel, y, summary, style, name, group, hollow = false
     x: [mean],
     y: [y],
     marker: {
-      size: 10,
+      size: 9,
       symbol: style.symbol,
       color: hollow ? '#ffffff' : style.colour,
       line: { color: style.colour, width: 2 },

@@ -23,7 +23,7 @@ export function houseLayout({ title, subtitle }: { title: string; subtitle?: str
       y: 1,
       yref: 'container',
       yanchor: 'top',
-      pad: { l: 16, t: 16 },
+      pad: { l: 16, t: 22 },
     },
     paper_bgcolor: '#ffffff',
     plot_bgcolor: '#ffffff',
