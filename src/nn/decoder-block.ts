@@ -2,6 +2,7 @@ import * as tf from '@tensorflow/tfjs-core';
 import { batchNorm } from './batch-norm.js';
 import { convolution } from './convolution.js';
 import type { Parameters } from './parameters.js';
+import { relu } from './relu.js';
 
 /**
  * Joins a coarse map, doubled in size, with the encoder's map of that size: norm(up(conv₃(coarse)) + conv₃(skip)).
@@ -20,7 +21,7 @@ export function decoderBlock(
   return (coarse, fine, training) => {
     const sum = tf.add<tf.Tensor4D>(doubled(ofCoarse(coarse), fine.shape), ofFine(fine));
     const y = norm(sum, training);
-    return activate ? tf.relu(y) : y;
+    return activate ? relu(y) : y;
   };
 }
 

@@ -2,6 +2,7 @@ import * as tf from '@tensorflow/tfjs-core';
 import { batchNorm } from './batch-norm.js';
 import { convolution } from './convolution.js';
 import type { Parameters } from './parameters.js';
+import { relu } from './relu.js';
 
 /**
  * Two 3×3 convolutions beside an identity, or beside a 1×1 convolution where the shape changes; a ReLU after the sum.
@@ -20,8 +21,8 @@ export function residualBlock(
   const shortcut = changes ? convolution(parameters.scope('shortcut'), { from, to, size: 1, stride }) : undefined;
   const shortcutNorm = changes ? batchNorm(parameters.scope('shortcut-norm'), to) : undefined;
   return (x, training) => {
-    const inner = secondNorm(second(tf.relu(firstNorm(first(x), training))), training);
+    const inner = secondNorm(second(relu(firstNorm(first(x), training))), training);
     const beside = shortcut && shortcutNorm ? shortcutNorm(shortcut(x), training) : x;
-    return tf.relu(tf.add<tf.Tensor4D>(inner, beside));
+    return relu(tf.add<tf.Tensor4D>(inner, beside));
   };
 }

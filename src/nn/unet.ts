@@ -5,6 +5,7 @@ import { convolution } from './convolution.js';
 import { decoderBlock } from './decoder-block.js';
 import type { Encoder, EncoderConfig, Stage } from './encoder.js';
 import { Parameters } from './parameters.js';
+import { relu } from './relu.js';
 import { residualBlock } from './residual-block.js';
 
 /** The shape of a residual UNet: what distinguishes one architecture of the family from another. */
@@ -76,7 +77,7 @@ export function buildUNet(config: EncoderConfig, plan: UNetPlan, random: Random)
       tf.tidy(() => {
         const down: tf.Tensor4D[] = [];
         let x: tf.Tensor4D = tf.div(tf.sub(images, inputMean), inputDeviation);
-        x = tf.relu(stemNorm(stem(x), training));
+        x = relu(stemNorm(stem(x), training));
         for (const blocks of contract) {
           for (const block of blocks) x = block(x, training);
           down.push(x);

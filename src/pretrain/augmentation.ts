@@ -1,4 +1,4 @@
-import { gaussianBlur, hsvFromRgb, luma, rgbFromHsv } from '../image/index.js';
+import { gaussianBlur, hsvFromRgb, luma, rgbFromHsv, unitFromBytes } from '../image/index.js';
 import type { Random } from '../support/random.js';
 
 /** Random changes of colour and sharpness; each is left out when its probability is 0. */
@@ -31,7 +31,7 @@ export function augment(
   augmentation: Augmentation | undefined,
   random: Random,
 ): Float32Array {
-  let image = Float32Array.from(rgb, (value) => value / 255);
+  let image = unitFromBytes(rgb);
   if (!augmentation) return image;
   const { jitter, grey, blur } = augmentation;
   if (random.chance(jitter.probability)) {

@@ -1,4 +1,4 @@
-import * as tf from '@tensorflow/tfjs-core';
+import type * as tf from '@tensorflow/tfjs-core';
 import { buildPointEncoder, linear, Parameters, type Parameter, type PointEncoder } from '../nn/index.js';
 import { seeded } from '../support/random.js';
 import type { PretrainOptions } from './options.js';

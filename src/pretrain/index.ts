@@ -5,3 +5,5 @@ export { prepareFramePairs, type Frame, type FramePair, type FramePairs } from '
 export { augment, pri3dAugmentation, type Augmentation } from './augmentation.js';
 export { infoNce } from './info-nce.js';
 export { losses } from './losses.js';
+export { audit, lossTrend, type Audit, type AuditOptions, type LossTrend, type RetrievalAudit } from './audit.js';
+export { effectiveRank } from './effective-rank.js';

@@ -1,0 +1,71 @@
+/**
+ * Effective rank of features [n, channels]: exp of the entropy of the singular values of the centred matrix, scaled to
+ * sum 1. Between 1 (all features along one line) and `channels` (all directions alike); 0 when the features are constant.
+ *
+ * Reference: Roy & Vetterli, The effective rank: a measure of effective dimensionality, 2007.
+ */
+export function effectiveRank(features: Float32Array, channels: number): number {
+  const singular = eigenvalues(covariance(features, channels), channels).map((value) => Math.sqrt(Math.max(0, value)));
+  const total = singular.reduce((sum, value) => sum + value, 0);
+  if (total === 0) return 0;
+  const entropy = singular.reduce(
+    (sum, value) => (value > 0 ? sum - (value / total) * Math.log(value / total) : sum),
+    0,
+  );
+  return Math.exp(entropy);
+}
+
+/** Covariance of the columns, [channels, channels]. */
+function covariance(features: Float32Array, channels: number): Float64Array {
+  const rows = features.length / channels;
+  const mean = new Float64Array(channels);
+  for (let i = 0; i < features.length; i++) mean[i % channels] += features[i] / rows;
+  const matrix = new Float64Array(channels * channels);
+  const centred = new Float64Array(channels);
+  for (let row = 0; row < rows; row++) {
+    for (let c = 0; c < channels; c++) centred[c] = features[row * channels + c] - mean[c];
+    for (let i = 0; i < channels; i++) {
+      const value = centred[i];
+      for (let j = i; j < channels; j++) matrix[i * channels + j] += value * centred[j];
+    }
+  }
+  for (let i = 0; i < channels; i++)
+    for (let j = i; j < channels; j++)
+      matrix[j * channels + i] = matrix[i * channels + j] = matrix[i * channels + j] / rows;
+  return matrix;
+}
+
+/** Eigenvalues of a symmetric matrix [n, n] by Jacobi's rotations. Reference: Golub & Van Loan, Matrix computations, §8.5. */
+function eigenvalues(matrix: Float64Array, n: number): number[] {
+  const a = matrix.slice();
+  const scale = a.reduce((sum, value) => sum + value * value, 0);
+  for (let sweep = 0; sweep < 50; sweep++) {
+    let off = 0;
+    for (let p = 0; p < n; p++) for (let q = p + 1; q < n; q++) off += a[p * n + q] ** 2;
+    if (off <= 1e-20 * scale) break;
+    for (let p = 0; p < n; p++) for (let q = p + 1; q < n; q++) rotate(a, n, p, q);
+  }
+  return Array.from({ length: n }, (_, i) => a[i * n + i]);
+}
+
+/** Turns the plane of axes p and q so that element (p, q) vanishes. */
+function rotate(a: Float64Array, n: number, p: number, q: number): void {
+  const apq = a[p * n + q];
+  if (apq === 0) return;
+  const theta = (a[q * n + q] - a[p * n + p]) / (2 * apq);
+  const t = Math.sign(theta || 1) / (Math.abs(theta) + Math.sqrt(theta * theta + 1));
+  const cosine = 1 / Math.sqrt(t * t + 1);
+  const sine = t * cosine;
+  for (let k = 0; k < n; k++) {
+    const akp = a[k * n + p];
+    const akq = a[k * n + q];
+    a[k * n + p] = cosine * akp - sine * akq;
+    a[k * n + q] = sine * akp + cosine * akq;
+  }
+  for (let k = 0; k < n; k++) {
+    const apk = a[p * n + k];
+    const aqk = a[q * n + k];
+    a[p * n + k] = cosine * apk - sine * aqk;
+    a[q * n + k] = sine * apk + cosine * aqk;
+  }
+}
