@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import * as fs from 'node:fs';
 import { createRequire } from 'node:module';
 import * as path from 'node:path';
@@ -23,13 +24,18 @@ export function bindingPackage(root) {
   return { folder, version: require(manifest).version, addon: path.relative(folder, nodePreGyp.find(manifest)) };
 }
 
+const recipe = ['binding.gyp', 'standard_error.c'].map((file) => new URL(file, import.meta.url));
+
 /**
- * Folder of the addon built for this Node and this version of the binding, inside an unpacked release.
+ * Folder of the addon built for this Node, this version of the binding and this recipe, inside an unpacked release.
  * @param {string} library
  * @param {{version: string}} binding
  */
 export function addonFolder(library, binding) {
-  return path.join(library, 'addons', `tfjs-${binding.version}-node-${process.versions.modules}`);
+  const hash = createHash('sha256');
+  for (const file of recipe) hash.update(fs.readFileSync(file));
+  const key = `tfjs-${binding.version}-node-${process.versions.modules}-${hash.digest('hex').slice(0, 8)}`;
+  return path.join(library, 'addons', key);
 }
 
 /**
@@ -42,7 +48,9 @@ export async function buildAddon(binding, library, say) {
   const missing = [];
   for (const tool of ['make', 'g++']) if ((await command(tool, ['--version'])).code !== 0) missing.push(tool);
   if (missing.length > 0) {
-    throw new Error(`no ${missing.join(' and no ')} to compile its addon (on Debian or Ubuntu: apt install build-essential)`);
+    throw new Error(
+      `no ${missing.join(' and no ')} to compile its addon (on Debian or Ubuntu: apt install build-essential)`,
+    );
   }
   const nodeGyp = findNodeGyp();
   const headers = nodeHeaders();
@@ -51,17 +59,14 @@ export async function buildAddon(binding, library, say) {
   fs.mkdirSync(path.dirname(folder), { recursive: true });
   const temporary = fs.mkdtempSync(`${folder}.tmp-`);
   try {
-    for (const part of ['binding', 'binding.gyp', 'package.json']) {
-      fs.cpSync(path.join(binding.folder, part), path.join(temporary, part), { recursive: true });
-    }
+    fs.cpSync(path.join(binding.folder, 'binding'), path.join(temporary, 'binding'), { recursive: true });
+    for (const file of recipe) fs.copyFileSync(file, path.join(temporary, path.basename(file.pathname)));
+    fs.writeFileSync(path.join(temporary, 'package.json'), '{}');
     linkLibraries(library, temporary);
+    const napi = /napi-v(\d+)/.exec(binding.addon)?.[1];
     const { code, output } = await command(
       process.execPath,
-      [
-        ...[nodeGyp, 'rebuild', '--module_name=tfjs_binding', `--module_path=${path.dirname(path.join(temporary, binding.addon))}`],
-        `--napi_build_version=${/napi-v(\d+)/.exec(binding.addon)?.[1]}`,
-        ...(headers ? [`--nodedir=${headers}`] : []),
-      ],
+      [nodeGyp, 'rebuild', `--napi_build_version=${napi}`, ...(headers ? [`--nodedir=${headers}`] : [])],
       { cwd: temporary },
     );
     if (code !== 0) {
@@ -69,8 +74,12 @@ export async function buildAddon(binding, library, say) {
       fs.writeFileSync(log, output);
       throw new Error(`compiling its addon failed: ${lastLine(output)} (full log: ${log})`);
     }
-    for (const part of ['binding', 'binding.gyp', 'package.json', 'build']) {
-      fs.rmSync(path.join(temporary, part), { recursive: true });
+    const compiled = path.join(temporary, 'build', 'Release');
+    fs.mkdirSync(path.dirname(path.join(temporary, binding.addon)), { recursive: true });
+    fs.copyFileSync(path.join(compiled, 'tfjs_binding.node'), path.join(temporary, binding.addon));
+    fs.copyFileSync(path.join(compiled, 'standard_error.node'), path.join(temporary, 'lib', 'standard_error.node'));
+    for (const part of fs.readdirSync(temporary)) {
+      if (part !== 'lib' && part !== 'deps') fs.rmSync(path.join(temporary, part), { recursive: true });
     }
     await loadOnce(path.join(temporary, binding.addon));
     fs.rmSync(folder, { recursive: true, force: true });

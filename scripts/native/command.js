@@ -24,5 +24,7 @@ export function command(program, args, options = {}) {
  */
 export function lastLine(output) {
   const lines = output.split('\n').map((line) => line.trim());
-  return lines.filter((line) => /error|denied|refused|no space/i.test(line)).at(-1) ?? lines.filter(Boolean).at(-1) ?? '';
+  return (
+    lines.filter((line) => /error|denied|refused|no space/i.test(line)).at(-1) ?? lines.filter(Boolean).at(-1) ?? ''
+  );
 }

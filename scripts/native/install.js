@@ -31,7 +31,8 @@ async function install(root, cuda, say) {
   const cache = path.join(cacheBase(), 'native');
   const folderOf = (release) => path.join(cache, release.id);
   const release =
-    [releaseFor('cuda')].find((one) => one && (cuda || fs.existsSync(folderOf(one)))) ?? releaseFor(cuda ? 'cuda' : 'cpu');
+    [releaseFor('cuda')].find((one) => one && (cuda || fs.existsSync(folderOf(one)))) ??
+    releaseFor(cuda ? 'cuda' : 'cpu');
   if (!release) {
     return `no native TensorFlow, wasm is used: there is no ${cuda ? 'CUDA ' : ''}build for ${process.platform} ${process.arch}`;
   }

@@ -93,7 +93,8 @@ async function download(python, release, folder) {
     ...release.platforms.flatMap((platform) => ['--platform', platform]),
     ...['--dest', folder],
   ]);
-  if (code !== 0) throw new Error(`pip could not download it: ${lastLine(output)} (check network and proxy, run again)`);
+  if (code !== 0)
+    throw new Error(`pip could not download it: ${lastLine(output)} (check network and proxy, run again)`);
   return fs
     .readdirSync(folder)
     .filter((file) => file.endsWith('.whl'))

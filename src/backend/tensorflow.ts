@@ -1,4 +1,6 @@
+import * as fs from 'node:fs';
 import { createRequire } from 'node:module';
+import * as path from 'node:path';
 import * as tf from '@tensorflow/tfjs-core';
 import type { Engine, EngineOptions, EngineStarted } from './engine.js';
 import { BackendUnavailable } from './engine.js';
@@ -25,6 +27,23 @@ function restoreRemovedUtilities(): void {
   util.isArray ??= Array.isArray;
 }
 
+/**
+ * TensorFlow prints notices while it is being loaded, before its log level is read. Setup builds a switch for standard
+ * error beside the addon; whoever asks for TensorFlow's notices (TF_CPP_MIN_LOG_LEVEL 0 or 1) sees them.
+ */
+function quietly(load: () => void): void {
+  const folder = path.dirname(require.resolve('@tensorflow/tfjs-node-gpu/package.json'));
+  const file = path.join(folder, 'lib', 'standard_error.node');
+  if (Number(process.env.TF_CPP_MIN_LOG_LEVEL) < 2 || !fs.existsSync(file)) return load();
+  const standardError = require(file) as { mute(): void; unmute(): void };
+  standardError.mute();
+  try {
+    load();
+  } finally {
+    standardError.unmute();
+  }
+}
+
 /** TensorFlow's C library through @tensorflow/tfjs-node-gpu: the CPU, or an NVIDIA GPU when built with CUDA. */
 export const tensorflow: Engine = {
   name: 'tensorflow',
@@ -32,7 +51,7 @@ export const tensorflow: Engine = {
     setEnvironment(options);
     restoreRemovedUtilities();
     try {
-      require('@tensorflow/tfjs-node-gpu');
+      quietly(() => require('@tensorflow/tfjs-node-gpu'));
     } catch (error) {
       const reason = (error as Error).message.trim().split('\n')[0];
       throw new BackendUnavailable(
