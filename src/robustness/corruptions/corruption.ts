@@ -11,8 +11,8 @@ export interface Corruption {
   /** Where the definition and its parameters come from. */
   reference: string;
   /**
-   * 'colour' when it changes what colour things have and leaves their lightness and shape; an encoder that ignores colour
-   * is immune to these by construction, so they are reported apart from the 'other' ones.
+   * 'colour' when it changes hue or saturation alone and leaves shapes and their contrast; an encoder that discards
+   * colour is immune to these by construction, so they are reported apart from the 'other' ones.
    */
   group: 'colour' | 'other';
   /** What the parameter is, with its unit. */
