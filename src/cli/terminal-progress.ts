@@ -22,7 +22,6 @@ export function terminalProgress(stream: WriteStream): ProgressSink {
         linewrap: false,
         etaBuffer: 50,
         clearOnComplete: true,
-        formatValue: (value, options, type) => (type === 'percentage' ? String(value).padStart(3) : String(value)),
       });
       active++;
       const started = Date.now();

@@ -1,0 +1,100 @@
+import * as path from 'node:path';
+import type { SceneDataset } from '../../data-loaders/sample.js';
+import { InputError } from '../support/errors.js';
+import { peakMemoryMB } from '../support/machine.js';
+import type { StudyConfig } from './config.js';
+import { openDataset } from './dataset.js';
+import { HeldOutImages } from './held-out-images.js';
+import { measureRun } from './measure-run.js';
+import { pretrainRun } from './pretrain-run.js';
+import { similarityRun } from './similarity-run.js';
+import type { Run, RunKind, RunResult, RunStore } from './store.js';
+import { taskRun } from './task-run.js';
+import type { Row } from './types.js';
+
+/** What a run is carried out with. */
+export interface RunContext {
+  run: Run;
+  config: StudyConfig;
+  dataset: SceneDataset;
+  store: RunStore;
+  /** Test images corrupted or changed, made once a process. */
+  images: HeldOutImages;
+  /** Folder of the run while it is worked on. */
+  folder: string;
+  signal?: AbortSignal;
+}
+
+/** What measuring a source of features needs of it; the source need not come from a stored run. */
+export type MeasureContext = Pick<RunContext, 'run' | 'config' | 'dataset' | 'images' | 'signal'>;
+
+/** A row before it is said which run, dataset, commit and backend it comes from; the variation is the run's unless given. */
+export type Measurement = Omit<Row, 'run' | 'variation' | 'seed' | 'dataset' | 'commit' | 'backend'> &
+  Partial<Pick<Row, 'variation'>>;
+
+/** What a run finds out; the executor adds where it comes from and what it cost. */
+export interface RunOutcome {
+  measurements: Measurement[];
+  values?: RunResult['values'];
+  invalid?: string[];
+  panels?: RunResult['panels'];
+}
+
+const kinds: Record<RunKind, (context: RunContext) => Promise<RunOutcome>> = {
+  pretrain: pretrainRun,
+  measure: measureRun,
+  task: taskRun,
+  similarity: similarityRun,
+};
+
+export interface ExecutorOptions {
+  config: StudyConfig;
+  store: RunStore;
+  backend: string;
+  commit: string;
+  signal?: AbortSignal;
+}
+
+/** Carries runs out one after another in this process, keeping the dataset of the last seed open. */
+export class RunExecutor {
+  private opened?: { seed: number; dataset: SceneDataset };
+
+  private readonly images: HeldOutImages;
+
+  constructor(private readonly options: ExecutorOptions) {
+    this.images = new HeldOutImages(options.config);
+  }
+
+  async execute(run: Run): Promise<void> {
+    const { config, store, backend, commit, signal } = this.options;
+    if (store.isFinished(run.id)) return;
+    const dataset = this.dataset(run.seed);
+    const started = performance.now();
+    const startedCpu = process.cpuUsage();
+    const folder = store.open(run);
+    const outcome = await kinds[run.kind]({ run, config, dataset, images: this.images, store, folder, signal });
+    const { user, system } = process.cpuUsage(startedCpu);
+    const origin = { run: run.id, variation: run.variation, seed: run.seed, dataset: dataset.name, commit, backend };
+    store.finish(run, {
+      rows: outcome.measurements.map((measurement) => ({ ...origin, ...measurement })),
+      values: outcome.values ?? {},
+      invalid: outcome.invalid ?? [],
+      panels: outcome.panels ?? [],
+      seconds: (performance.now() - started) / 1000,
+      cpuSeconds: (user + system) / 1e6,
+      peakMemoryMB: peakMemoryMB(),
+    });
+  }
+
+  private dataset(seed: number): SceneDataset {
+    if (this.opened?.seed !== seed) this.opened = { seed, dataset: openDataset(this.options.config.dataset, seed) };
+    return this.opened.dataset;
+  }
+}
+
+/** Path of the encoder that a run needs, in the folder of the pretraining that made it. */
+export function pretrainedFile({ run, store }: RunContext): string {
+  const [id] = run.needs;
+  if (id === undefined) throw new InputError(`Run ${run.id} needs a pretrained encoder and names none.`);
+  return path.join(store.path(id), 'encoder.safetensors');
+}

@@ -1,0 +1,33 @@
+import { linearCka } from '../similarity/index.js';
+import { throwIfAborted } from '../support/errors.js';
+import type { Measurement, RunContext, RunOutcome } from './execute.js';
+import { loadSampledFeatures } from './sampled-features.js';
+
+/** Debiased linear CKA between every two variations of one seed, stage by stage, on the same places of the test images. */
+export async function similarityRun({ run, config, store, signal }: RunContext): Promise<RunOutcome> {
+  const sides = run.needs.map((id, i) => ({
+    variation: config.variations[i],
+    stages: loadSampledFeatures(store.path(id)),
+  }));
+  const measurements: Measurement[] = [];
+  sides.forEach((one, i) => {
+    for (const other of sides.slice(i)) {
+      throwIfAborted(signal);
+      for (const [stage, x] of one.stages)
+        measurements.push({
+          kind: 'similarity',
+          split: 'test',
+          protocol: 'linear CKA, debiased, on the same places of the test images',
+          variation: one.variation,
+          stage,
+          otherVariation: other.variation,
+          otherStage: stage,
+          metric: 'debiased-linear-cka',
+          value: linearCka(x, other.stages.get(stage)!),
+          unit: 'CKA',
+          n: x.rows,
+        });
+    }
+  });
+  return { measurements };
+}
