@@ -16,7 +16,7 @@ export interface Segment {
 const blocks: readonly { split: Split; share: number; segment: number }[] = [
   { split: 'train', share: 0.6, segment: 36 },
   { split: 'val', share: 0.15, segment: 15 },
-  { split: 'test', share: 0.25, segment: 15 },
+  { split: 'test', share: 0.25, segment: 10 },
 ];
 
 /** Share of the frames left out between two splits, so that no test frame is the next one of a training frame. */
