@@ -29,7 +29,10 @@ export function addCorruptCommand(program: Command): void {
     .option('--out <file>', 'PNG file to write')
     .option('--seed <n>', 'seed of its randomness', wholeNumber(0), 0)
     .addOption(jsonOption())
-    .addHelpText('after', '\nExample:\n  npx alignscope corrupt photo.jpg --corruption jpeg --severity 4 --out worse.png')
+    .addHelpText(
+      'after',
+      '\nExample:\n  npx alignscope corrupt photo.jpg --corruption jpeg --severity 4 --out worse.png',
+    )
     .action(corruptCommand);
 }
 
@@ -37,7 +40,9 @@ async function corruptCommand(image: string | undefined, options: CorruptOptions
   if (options.list) return listCorruptions(options.json === true);
   const { corruption: name, out } = options;
   if (image === undefined || name === undefined || out === undefined)
-    throw new InputError('corrupt needs an image, --corruption and --out; `alignscope corrupt --list` shows the corruptions.');
+    throw new InputError(
+      'corrupt needs an image, --corruption and --out; `alignscope corrupt --list` shows the corruptions.',
+    );
   const { width, height, rgb } = await decodeColourImage(image);
   const severity = Number(options.severity) as Severity;
   const corrupted = await corruptions[name].apply(rgb, width, height, severity, seeded(options.seed, name));

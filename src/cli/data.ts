@@ -4,23 +4,13 @@ import { contactSheet } from '../../data-loaders/contact-sheet.js';
 import { inspectSample } from '../../data-loaders/inspect.js';
 import type { SceneDataset, Split } from '../../data-loaders/sample.js';
 import { datasetStatistics, statisticsTable } from '../../data-loaders/statistics.js';
-import { openDataset } from '../study/dataset.js';
 import { InputError } from '../support/errors.js';
 import { explainFileError } from '../support/files.js';
 import { progress } from '../support/progress.js';
-import { jsonOption, numberBetween, printJson, wholeNumber } from './options.js';
+import { addDatasetOptions, datasetNames, openNamed, type DatasetOptions } from './dataset-options.js';
+import { jsonOption, printJson, wholeNumber } from './options.js';
 
-interface DatasetOptions {
-  root?: string;
-  preset: 'independent' | 'natural';
-  kappa: number;
-  width: number;
-  height: number;
-  scenes: number;
-  views: number;
-  seed: number;
-  json?: boolean;
-}
+type DataOptions = DatasetOptions & { json?: boolean };
 
 /** `data inspect|check|stats|sheet`: look at a dataset before trusting it. */
 export function addDataCommand(program: Command): void {
@@ -37,9 +27,9 @@ export function addDataCommand(program: Command): void {
     .action(
       async (
         name: string,
-        options: DatasetOptions & { split: Split; index?: number; id?: string; at?: [number, number] },
+        options: DataOptions & { split: Split; index?: number; id?: string; at?: [number, number] },
       ) => {
-        const dataset = open(name, options);
+        const dataset = openNamed(name, options);
         const ids = framesOf(dataset, options.split);
         const id = options.id ?? ids[options.index ?? 0];
         if (id === undefined)
@@ -53,8 +43,8 @@ export function addDataCommand(program: Command): void {
 
   datasetCommand(data, 'check', 'read every frame and list those that cannot be read')
     .addHelpText('after', '\nExample:\n  npx alignscope data check posed-rgbd --root my-scan')
-    .action(async (name: string, options: DatasetOptions) => {
-      const dataset = open(name, options);
+    .action(async (name: string, options: DataOptions) => {
+      const dataset = openNamed(name, options);
       const frames = dataset.scenes.flatMap((scene) => scene.frames);
       const problems: { frame: string; problem: string }[] = [];
       const task = progress().start('frames', frames.length);
@@ -73,8 +63,8 @@ export function addDataCommand(program: Command): void {
 
   datasetCommand(data, 'stats', 'measure the statistics that decide whether a world resembles real ones')
     .addHelpText('after', '\nExample:\n  npx alignscope data stats rooms --preset natural')
-    .action(async (name: string, options: DatasetOptions) => {
-      const statistics = await datasetStatistics(open(name, options));
+    .action(async (name: string, options: DataOptions) => {
+      const statistics = await datasetStatistics(openNamed(name, options));
       if (options.json) printJson(statistics);
       else console.log(statisticsTable(statistics));
     });
@@ -83,8 +73,8 @@ export function addDataCommand(program: Command): void {
     .option('--frames <n>', 'number of frames', wholeNumber(1), 8)
     .option('--out <file>', 'PNG file to write', 'sheet.png')
     .addHelpText('after', '\nExample:\n  npx alignscope data sheet rooms --width 256 --height 192 --out rooms.png')
-    .action(async (name: string, options: DatasetOptions & { frames: number; out: string }) => {
-      const png = await contactSheet(open(name, options), { frames: options.frames });
+    .action(async (name: string, options: DataOptions & { frames: number; out: string }) => {
+      const png = await contactSheet(openNamed(name, options), { frames: options.frames });
       try {
         fs.writeFileSync(options.out, png);
       } catch (error) {
@@ -96,29 +86,12 @@ export function addDataCommand(program: Command): void {
 }
 
 function datasetCommand(parent: Command, name: string, description: string): Command {
-  return parent
+  const command = parent
     .command(name)
     .description(description)
-    .addArgument(new Argument('<dataset>', 'which dataset').choices(['rooms', 'posed-rgbd']))
-    .option('--root <dir>', 'folder of a real dataset')
-    .addOption(
-      new Option('--preset <name>', 'statistics of Rooms').choices(['independent', 'natural']).default('independent'),
-    )
-    .option('--kappa <0..1>', 'coupling of material and geometry in Rooms', numberBetween(0, 1), 0)
-    .option('--width <px>', 'width of the frames', wholeNumber(8), 128)
-    .option('--height <px>', 'height of the frames', wholeNumber(8), 96)
-    .option('--scenes <n>', 'training scenes of Rooms', wholeNumber(1), 24)
-    .option('--views <n>', 'views per scene of Rooms', wholeNumber(2), 4)
-    .option('--seed <n>', 'seed of Rooms', wholeNumber(0), 0)
+    .addArgument(new Argument('<dataset>', 'which dataset').choices(datasetNames))
     .addOption(jsonOption());
-}
-
-function open(name: string, options: DatasetOptions): SceneDataset {
-  const { width, height, seed } = options;
-  if (name === 'posed-rgbd') return openDataset({ name, root: options.root, width, height }, seed);
-  const scenes = { train: options.scenes, val: Math.ceil(options.scenes / 4), test: Math.ceil(options.scenes / 4) };
-  const { preset, kappa, views } = options;
-  return openDataset({ name: 'rooms', preset, kappa, width, height, views, scenes }, seed);
+  return addDatasetOptions(command, { width: 128, height: 96, scenes: 24 });
 }
 
 function framesOf(dataset: SceneDataset, split: Split): string[] {

@@ -25,7 +25,10 @@ export function addNotebookCommand(program: Command): void {
     .option('-o, --out <file>', 'where to write the notebook with its outputs (default: in place)')
     .option('--timeout <seconds>', 'longest time for one cell', numberBetween(0.1, 1e6))
     .addOption(jsonOption())
-    .addHelpText('after', '\nExample:\n  npx alignscope notebook run notebooks/00-quickstart.ipynb -p steps=40 -o out.ipynb')
+    .addHelpText(
+      'after',
+      '\nExample:\n  npx alignscope notebook run notebooks/00-quickstart.ipynb -p steps=40 -o out.ipynb',
+    )
     .action(runCommand);
 }
 

@@ -44,5 +44,9 @@ function readMatrix(file: string): FeatureMatrix {
     throw new InputError(`${file} has shape [${shape.join(', ')}]; expected two dimensions, samples × features.`);
   if (values instanceof BigInt64Array || values instanceof BigUint64Array)
     throw new InputError(`${file} holds 64-bit integers; save features as float32 or float64.`);
-  return { rows: shape[0], columns: shape[1], values: values instanceof Float32Array ? values : Float64Array.from(values) };
+  return {
+    rows: shape[0],
+    columns: shape[1],
+    values: values instanceof Float32Array ? values : Float64Array.from(values),
+  };
 }

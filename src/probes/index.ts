@@ -1,6 +1,6 @@
 export type { CellGrid, CellValues } from './cells.js';
 export { cellMeans, singleInstances } from './cells.js';
-export { confounds, type Confound } from './confounds.js';
+export { confounds, monomials, type Confound } from './confounds.js';
 export { drawCells, featuresOfCells, type CellDraw } from './draw-cells.js';
 export { fitMlps, type MlpFit, type MlpOptions } from './mlp.js';
 export { probeEncoder, probeStage, type ProbeEncoderOptions, type ProbeOptions, type ProbeResult } from './probe.js';

@@ -41,7 +41,8 @@ export function estimateStudy(config: StudyConfig, backend: string, workers: num
   const trained = config.variations.filter((name) => name !== 'none').length;
   const perSeed =
     trained * quickSeconds.pretrain * training +
-    config.variations.length * (quickSeconds.measure * measuring + quickSeconds.task * fineTuning * config.tasks.names.length) +
+    config.variations.length *
+      (quickSeconds.measure * measuring + quickSeconds.task * fineTuning * config.tasks.names.length) +
     2 * quickBaseline;
   const startUp = 8;
   const seconds = startUp + (config.seeds.length * perSeed * (slowness[backend] ?? 1)) / workers;
@@ -55,6 +56,7 @@ export function estimateStudy(config: StudyConfig, backend: string, workers: num
 
 /** The estimate in one line for people. */
 export function describeEstimate({ minutes, diskMB, memoryMBPerProcess, processes }: StudyEstimate): string {
-  const time = minutes < 1.5 ? `${Math.max(10, Math.round(minutes * 6) * 10)} seconds` : `${Math.round(minutes)} minutes`;
+  const time =
+    minutes < 1.5 ? `${Math.max(10, Math.round(minutes * 6) * 10)} seconds` : `${Math.round(minutes)} minutes`;
   return `Expect about ${time} with ${processes} process${processes === 1 ? '' : 'es'}, ${diskMB} MB of disk, up to ${memoryMBPerProcess} MB of memory each.`;
 }

@@ -48,7 +48,7 @@ export interface ProbedSource {
 
 /** Probes any source of features at all its stages, on the frames that the study asks for. */
 export async function probeSource(
-  { run, config, dataset, signal }: Pick<RunContext, 'run' | 'config' | 'dataset' | 'signal'>,
+  { run, config, dataset, signal }: MeasureContext,
   source: FeatureSource,
 ): Promise<ProbedSource> {
   const { frames, cells, heads } = config.probe;
@@ -66,21 +66,19 @@ export async function probeSource(
   const probed = await probeEncoder(samples, features, { targets, cells, heads, seed: run.seed, signal });
   const scenes = testScenes(dataset);
   const fitted = probed.results.filter(({ head }) => head !== 'trivial');
-  const measurements = fitted.map(
-    ({ stage, target, head, metric, value, unit, n, scenes: sums }): Measurement => ({
-      kind: 'probe',
-      split: 'test',
-      protocol: `${head}, chosen on validation scenes, per cell`,
-      stage,
-      head,
-      target,
-      metric,
-      value,
-      unit,
-      n,
-      scenes: alignScenes(sums, probed.testScenes, scenes),
-    }),
-  );
+  const measurements = fitted.map(({ stage, target, head, metric, value, unit, n, scenes: sums }): Measurement => ({
+    kind: 'probe',
+    split: 'test',
+    protocol: `${head}, chosen on validation scenes, per cell`,
+    stage,
+    head,
+    target,
+    metric,
+    value,
+    unit,
+    n,
+    scenes: alignScenes(sums, probed.testScenes, scenes),
+  }));
   return { measurements, results: probed.results, samples, features };
 }
 

@@ -86,7 +86,8 @@ function auditRows(audited: Audit, { variation, loss }: Pretrained): Measurement
     rows.push(row('recall@1', found.recall.at1, 'share', queries, task));
     rows.push(row(`recall@${audited.k}`, found.recall.atK, 'share', queries, task));
     rows.push(row('chance', found.chance, 'share', queries, task));
-    for (const [name, recall] of Object.entries(found.nulls)) rows.push(row(`null-${name}`, recall.at1, 'share', queries, task));
+    for (const [name, recall] of Object.entries(found.nulls))
+      rows.push(row(`null-${name}`, recall.at1, 'share', queries, task));
   }
   if (trend) rows.push(row('loss-change', trend.change, 'share of the loss', loss.length));
   return rows;

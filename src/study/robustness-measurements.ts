@@ -19,7 +19,7 @@ import type { ProbedSource } from './measure-run.js';
  * What corruptions do to the depth probe and to retrieval, and what interventions do to the features; all at the output.
  */
 export async function measureRobustness(
-  { run, dataset, images, signal }: Pick<RunContext, 'run' | 'dataset' | 'images' | 'signal'>,
+  { run, dataset, images, signal }: MeasureContext,
   source: FeatureSource,
   probed: ProbedSource,
 ): Promise<Measurement[]> {
@@ -47,10 +47,7 @@ export async function measureRobustness(
     protocol: 'depth ridge fitted on clean images, against position alone',
   });
   const retrieval = positionMatchedRetrieval({ scenes });
-  const measures: CorruptionMeasure<Observed>[] = [
-    skill,
-    (seen, clean, set) => retrieval(seen.map, clean.map, set),
-  ];
+  const measures: CorruptionMeasure<Observed>[] = [skill, (seen, clean, set) => retrieval(seen.map, clean.map, set)];
   const underCorruptions = await underCorruption(sets, observe, measures, { signal });
   const changed = await images.interventions(dataset, signal);
   const shifts = changed ? await interventionShifts({ features, originals: samples, changed, scenes, signal }) : [];

@@ -86,8 +86,15 @@ function summariseVariation(
     probes: nest(own.filter((row) => row.kind === 'probe' && row.stage === 'out' && row.head === 'ridge')),
     tasks: nest(own.filter((row) => row.kind === 'task' && row.labels === 1)),
     robustness: robustnessByCorruption(own),
-    audit: Object.fromEntries(estimates(own.filter((row) => row.kind === 'audit'), (row) => row.metric)),
-    invalid: invalid.filter((entry) => entry.variation === variation).map(({ seed, reason }) => `seed ${seed}: ${reason}`),
+    audit: Object.fromEntries(
+      estimates(
+        own.filter((row) => row.kind === 'audit'),
+        (row) => row.metric,
+      ),
+    ),
+    invalid: invalid
+      .filter((entry) => entry.variation === variation)
+      .map(({ seed, reason }) => `seed ${seed}: ${reason}`),
   };
 }
 
@@ -109,7 +116,12 @@ function estimates(rows: readonly Row[], key: (row: Row) => string): Map<string,
 function nest(rows: readonly Row[]): Record<string, Record<string, Estimate>> {
   const nested: Record<string, Record<string, Estimate>> = {};
   for (const target of new Set(rows.map((row) => row.target ?? '')))
-    nested[target] = Object.fromEntries(estimates(rows.filter((row) => row.target === target), (row) => row.metric));
+    nested[target] = Object.fromEntries(
+      estimates(
+        rows.filter((row) => row.target === target),
+        (row) => row.metric,
+      ),
+    );
   return nested;
 }
 
@@ -117,6 +129,11 @@ function robustnessByCorruption(rows: readonly Row[]): Record<string, Record<str
   const skills = rows.filter((row) => row.kind === 'robustness' && row.metric === 'skill');
   const nested: Record<string, Record<string, Estimate>> = {};
   for (const head of new Set(skills.map((row) => row.head ?? '')))
-    nested[head] = Object.fromEntries(estimates(skills.filter((row) => row.head === head), (row) => row.corruption ?? ''));
+    nested[head] = Object.fromEntries(
+      estimates(
+        skills.filter((row) => row.head === head),
+        (row) => row.corruption ?? '',
+      ),
+    );
   return nested;
 }
