@@ -43,131 +43,129 @@ export function cameraRays(camera: Camera, m: ArrayLike<number>): Rays {
 /** Nearest depth at which a solid may be seen. */
 const near = 0.02;
 
-let lastFace = 0;
-
-/** Face that {@link intersect} met last. */
-export function faceMet(): number {
-  return lastFace;
-}
+/**
+ * A ray and where it meets something, in one array: origin 0–2, direction 3–5, parameter of the meeting 6.
+ *
+ * Arrays carry numbers between the hot functions because V8 allocates every floating-point argument and result of a
+ * call that it does not inline.
+ */
+export type RayBuffer = Float64Array;
 
 /**
- * Where the ray o + t·d, in the solid's own frame, enters the solid: t > `near`, or Infinity.
+ * Finds where a ray in a solid's own frame enters the solid, at a parameter above `near`: writes it to `ray[6]` and
+ * returns the face, or −1 if it does not.
  *
  * Box by slabs, ellipsoid and frustum (r(z) = mean + slope·z/half) by their quadratic equations.
  */
-export function intersect(
-  scene: CompiledScene,
-  i: number,
-  ox: number,
-  oy: number,
-  oz: number,
-  dx: number,
-  dy: number,
-  dz: number,
-): number {
-  const hx = scene.half[i * 3];
-  const hy = scene.half[i * 3 + 1];
-  const hz = scene.half[i * 3 + 2];
+export function enter(scene: CompiledScene, i: number, ray: RayBuffer): number {
   const shape = scene.shape[i];
-  if (shape === boxShape) {
-    let enter = -Infinity;
-    let leave = Infinity;
-    let face = 0;
-    if (dx !== 0) {
-      const inverse = 1 / dx;
-      const a = (-hx - ox) * inverse;
-      const b = (hx - ox) * inverse;
-      if (a < b) {
-        enter = a;
-        leave = b;
-      } else {
-        enter = b;
-        leave = a;
-        face = 1;
-      }
-    } else if (ox < -hx || ox > hx) return Infinity;
-    if (dy !== 0) {
-      const inverse = 1 / dy;
-      const a = (-hy - oy) * inverse;
-      const b = (hy - oy) * inverse;
-      if (a < b) {
-        if (a > enter) {
-          enter = a;
-          face = 2;
-        }
-        if (b < leave) leave = b;
-      } else {
-        if (b > enter) {
-          enter = b;
-          face = 3;
-        }
-        if (a < leave) leave = a;
-      }
-    } else if (oy < -hy || oy > hy) return Infinity;
-    if (dz !== 0) {
-      const inverse = 1 / dz;
-      const a = (-hz - oz) * inverse;
-      const b = (hz - oz) * inverse;
-      if (a < b) {
-        if (a > enter) {
-          enter = a;
-          face = 4;
-        }
-        if (b < leave) leave = b;
-      } else {
-        if (b > enter) {
-          enter = b;
-          face = 5;
-        }
-        if (a < leave) leave = a;
-      }
-    } else if (oz < -hz || oz > hz) return Infinity;
-    if (enter >= leave || enter < near) return Infinity;
-    lastFace = face;
-    return enter;
+  if (shape === boxShape) return enterBox(scene, i, ray);
+  return shape === ellipsoidShape ? enterEllipsoid(scene, i, ray) : enterFrustum(scene, i, ray);
+}
+
+function enterBox({ half }: CompiledScene, i: number, ray: RayBuffer): number {
+  let first = -Infinity;
+  let last = Infinity;
+  let face = 0;
+  for (let axis = 0; axis < 3; axis++) {
+    const h = half[i * 3 + axis];
+    const o = ray[axis];
+    const d = ray[3 + axis];
+    if (d === 0) {
+      if (o < -h || o > h) return -1;
+      continue;
+    }
+    const inverse = 1 / d;
+    const a = (-h - o) * inverse;
+    const b = (h - o) * inverse;
+    const entry = a < b ? a : b;
+    const exit = a < b ? b : a;
+    if (entry > first) {
+      first = entry;
+      face = 2 * axis + (a < b ? 0 : 1);
+    }
+    if (exit < last) last = exit;
+    if (first >= last) return -1;
   }
-  if (shape === ellipsoidShape) {
-    const [px, py, pz] = [ox / hx, oy / hy, oz / hz];
-    const [qx, qy, qz] = [dx / hx, dy / hy, dz / hz];
-    const a = qx * qx + qy * qy + qz * qz;
-    const b = px * qx + py * qy + pz * qz;
-    const c = px * px + py * py + pz * pz - 1;
-    const discriminant = b * b - a * c;
-    if (discriminant <= 0) return Infinity;
-    const t = (-b - Math.sqrt(discriminant)) / a;
-    lastFace = 0;
-    return t < near ? Infinity : t;
-  }
+  if (first < near) return -1;
+  ray[6] = first;
+  return face;
+}
+
+function enterEllipsoid({ half }: CompiledScene, i: number, ray: RayBuffer): number {
+  const hx = half[i * 3];
+  const hy = half[i * 3 + 1];
+  const hz = half[i * 3 + 2];
+  const px = ray[0] / hx;
+  const py = ray[1] / hy;
+  const pz = ray[2] / hz;
+  const qx = ray[3] / hx;
+  const qy = ray[4] / hy;
+  const qz = ray[5] / hz;
+  const a = qx * qx + qy * qy + qz * qz;
+  const b = px * qx + py * qy + pz * qz;
+  const c = px * px + py * py + pz * pz - 1;
+  const discriminant = b * b - a * c;
+  if (discriminant <= 0) return -1;
+  const t = (-b - Math.sqrt(discriminant)) / a;
+  if (t < near) return -1;
+  ray[6] = t;
+  return 0;
+}
+
+function enterFrustum(scene: CompiledScene, i: number, ray: RayBuffer): number {
+  const hz = scene.half[i * 3 + 2];
   const mean = scene.meanRadius[i];
-  const rate = scene.slope[i] / hz;
+  const slope = scene.slope[i];
+  const ox = ray[0];
+  const oy = ray[1];
+  const oz = ray[2];
+  const dx = ray[3];
+  const dy = ray[4];
+  const dz = ray[5];
+  const rate = slope / hz;
   const r0 = mean + rate * oz;
   const a = dx * dx + dy * dy - rate * rate * dz * dz;
   const b = ox * dx + oy * dy - rate * r0 * dz;
   const c = ox * ox + oy * oy - r0 * r0;
-  let best = Infinity;
+  let face = -1;
   const discriminant = b * b - a * c;
   if (discriminant > 0 && a > 1e-12) {
     const t = (-b - Math.sqrt(discriminant)) / a;
     const z = oz + t * dz;
     if (t >= near && z >= -hz && z <= hz) {
-      best = t;
-      lastFace = frustumSide;
+      ray[6] = t;
+      face = frustumSide;
     }
   }
   if (dz !== 0) {
-    const up = dz < 0;
-    const t = ((up ? hz : -hz) - oz) / dz;
-    if (t >= near && t < best) {
+    const down = dz < 0;
+    const t = ((down ? hz : -hz) - oz) / dz;
+    if (t >= near && (face < 0 || t < ray[6])) {
       const x = ox + t * dx;
       const y = oy + t * dy;
-      const r = up ? mean + scene.slope[i] : mean - scene.slope[i];
+      const r = down ? mean + slope : mean - slope;
       if (x * x + y * y <= r * r) {
-        best = t;
-        lastFace = up ? frustumTop : frustumBottom;
+        ray[6] = t;
+        face = down ? frustumTop : frustumBottom;
       }
     }
   }
-  return best;
+  return face;
+}
+
+/** As {@link enter} for a ray in world coordinates, `world` 0–5; `local` is scratch and holds the meeting at 6. */
+export function enterFromWorld(scene: CompiledScene, i: number, world: RayBuffer, local: RayBuffer): number {
+  const { axes, centre } = scene;
+  const x = world[0] - centre[i * 3];
+  const y = world[1] - centre[i * 3 + 1];
+  const z = world[2] - centre[i * 3 + 2];
+  for (let axis = 0; axis < 3; axis++) {
+    const a = i * 9 + axis * 3;
+    local[axis] = axes[a] * x + axes[a + 1] * y + axes[a + 2] * z;
+    local[3 + axis] = axes[a] * world[3] + axes[a + 1] * world[4] + axes[a + 2] * world[5];
+  }
+  return enter(scene, i, local);
 }
 
 /** First and last column and row that a solid can touch; empty when it is out of sight. */
@@ -179,11 +177,16 @@ function screenBounds(
   bounds: Int32Array,
 ): boolean {
   const { width, height, fx, fy, cx, cy } = camera;
-  const [x, y, z] = [scene.centre[i * 3] - m[3], scene.centre[i * 3 + 1] - m[7], scene.centre[i * 3 + 2] - m[11]];
+  const x = scene.centre[i * 3] - m[3];
+  const y = scene.centre[i * 3 + 1] - m[7];
+  const z = scene.centre[i * 3 + 2] - m[11];
   const reach = scene.reach[i];
   const depth = m[2] * x + m[6] * y + m[10] * z;
   if (depth < -reach) return false;
-  let [left, right, top, bottom] = [Infinity, -Infinity, Infinity, -Infinity];
+  let left = Infinity;
+  let right = -Infinity;
+  let top = Infinity;
+  let bottom = -Infinity;
   const r = scene.shape[i] > ellipsoidShape ? scene.meanRadius[i] + Math.abs(scene.slope[i]) : 0;
   const hx = r || scene.half[i * 3];
   const hy = r || scene.half[i * 3 + 1];
@@ -219,36 +222,33 @@ function screenBounds(
   return bounds[0] <= bounds[1] && bounds[2] <= bounds[3];
 }
 
-/** Fills `hits` with the room's own faces: the ray's exit from the box that the room is. */
-function castShell(scene: CompiledScene, rays: Rays, hits: Hits): void {
-  const { width, height, depth, solid, face } = hits;
-  const { eye, corner, perColumn, perRow } = rays;
-  const { low, high } = scene;
-  solid.fill(-1);
-  for (let v = 0; v < height; v++) {
-    const bx = corner[0] + (v + 0.5) * perRow[0];
-    const by = corner[1] + (v + 0.5) * perRow[1];
-    const bz = corner[2] + (v + 0.5) * perRow[2];
-    for (let u = 0; u < width; u++) {
-      const dx = bx + (u + 0.5) * perColumn[0];
-      const dy = by + (u + 0.5) * perColumn[1];
-      const dz = bz + (u + 0.5) * perColumn[2];
-      const tx = dx > 0 ? (high[0] - eye[0]) / dx : dx < 0 ? (low[0] - eye[0]) / dx : Infinity;
-      const ty = dy > 0 ? (high[1] - eye[1]) / dy : dy < 0 ? (low[1] - eye[1]) / dy : Infinity;
-      const tz = dz > 0 ? (high[2] - eye[2]) / dz : dz < 0 ? (low[2] - eye[2]) / dz : Infinity;
-      const pixel = v * width + u;
-      if (tx <= ty && tx <= tz) {
-        depth[pixel] = tx;
-        face[pixel] = dx > 0 ? 1 : 0;
-      } else if (ty <= tz) {
-        depth[pixel] = ty;
-        face[pixel] = dy > 0 ? 3 : 2;
-      } else {
-        depth[pixel] = tz;
-        face[pixel] = dz > 0 ? 5 : 4;
-      }
-    }
+/** Face through which a ray from inside the room leaves it; the parameter goes to `ray[6]`. */
+export function exitFace({ low, high }: CompiledScene, ray: RayBuffer): number {
+  let face = 0;
+  ray[6] = Infinity;
+  for (let axis = 0; axis < 3; axis++) {
+    const d = ray[3 + axis];
+    if (d === 0) continue;
+    const t = ((d > 0 ? high[axis] : low[axis]) - ray[axis]) / d;
+    if (t >= ray[6]) continue;
+    ray[6] = t;
+    face = 2 * axis + (d > 0 ? 1 : 0);
   }
+  return face;
+}
+
+/** Fills `hits` with the room's own faces. */
+function castShell(scene: CompiledScene, { eye, corner, perColumn, perRow }: Rays, hits: Hits): void {
+  const { width, height, depth, solid, face } = hits;
+  solid.fill(-1);
+  const ray = new Float64Array(7);
+  ray.set(eye);
+  for (let v = 0; v < height; v++)
+    for (let u = 0; u < width; u++) {
+      for (let k = 0; k < 3; k++) ray[3 + k] = corner[k] + (u + 0.5) * perColumn[k] + (v + 0.5) * perRow[k];
+      face[v * width + u] = exitFace(scene, ray);
+      depth[v * width + u] = ray[6];
+    }
 }
 
 /** Casts one ray per pixel centre: solid by solid within its screen bounds, nearest kept. */
@@ -274,31 +274,36 @@ function castSolid(scene: CompiledScene, i: number, rays: Rays, bounds: Int32Arr
   const { width, depth, solid, face } = hits;
   const { eye, corner, perColumn, perRow } = rays;
   const { axes, centre } = scene;
-  const a = i * 9;
-  const [ex, ey, ez] = [eye[0] - centre[i * 3], eye[1] - centre[i * 3 + 1], eye[2] - centre[i * 3 + 2]];
-  const ox = axes[a] * ex + axes[a + 1] * ey + axes[a + 2] * ez;
-  const oy = axes[a + 3] * ex + axes[a + 4] * ey + axes[a + 5] * ez;
-  const oz = axes[a + 6] * ex + axes[a + 7] * ey + axes[a + 8] * ez;
-  const cx = axes[a] * perColumn[0] + axes[a + 1] * perColumn[1] + axes[a + 2] * perColumn[2];
-  const cy = axes[a + 3] * perColumn[0] + axes[a + 4] * perColumn[1] + axes[a + 5] * perColumn[2];
-  const cz = axes[a + 6] * perColumn[0] + axes[a + 7] * perColumn[1] + axes[a + 8] * perColumn[2];
-  const rx = axes[a] * perRow[0] + axes[a + 1] * perRow[1] + axes[a + 2] * perRow[2];
-  const ry = axes[a + 3] * perRow[0] + axes[a + 4] * perRow[1] + axes[a + 5] * perRow[2];
-  const rz = axes[a + 6] * perRow[0] + axes[a + 7] * perRow[1] + axes[a + 8] * perRow[2];
-  const kx = axes[a] * corner[0] + axes[a + 1] * corner[1] + axes[a + 2] * corner[2];
-  const ky = axes[a + 3] * corner[0] + axes[a + 4] * corner[1] + axes[a + 5] * corner[2];
-  const kz = axes[a + 6] * corner[0] + axes[a + 7] * corner[1] + axes[a + 8] * corner[2];
+  // Origin, direction of the image's corner, and steps per column and row, all in the solid's own frame.
+  const origin = new Float64Array(3);
+  const start = new Float64Array(3);
+  const column = new Float64Array(3);
+  const row = new Float64Array(3);
+  for (let axis = 0; axis < 3; axis++)
+    for (let k = 0; k < 3; k++) {
+      const a = axes[i * 9 + axis * 3 + k];
+      origin[axis] += a * (eye[k] - centre[i * 3 + k]);
+      start[axis] += a * corner[k];
+      column[axis] += a * perColumn[k];
+      row[axis] += a * perRow[k];
+    }
+  const ray = new Float64Array(7);
+  ray.set(origin);
   for (let v = bounds[2]; v <= bounds[3]; v++) {
-    const bx = kx + (v + 0.5) * rx;
-    const by = ky + (v + 0.5) * ry;
-    const bz = kz + (v + 0.5) * rz;
+    const bx = start[0] + (v + 0.5) * row[0];
+    const by = start[1] + (v + 0.5) * row[1];
+    const bz = start[2] + (v + 0.5) * row[2];
     for (let u = bounds[0]; u <= bounds[1]; u++) {
-      const t = intersect(scene, i, ox, oy, oz, bx + (u + 0.5) * cx, by + (u + 0.5) * cy, bz + (u + 0.5) * cz);
+      ray[3] = bx + (u + 0.5) * column[0];
+      ray[4] = by + (u + 0.5) * column[1];
+      ray[5] = bz + (u + 0.5) * column[2];
+      const met = enter(scene, i, ray);
+      if (met < 0) continue;
       const pixel = v * width + u;
-      if (t < depth[pixel]) {
-        depth[pixel] = t;
+      if (ray[6] < depth[pixel]) {
+        depth[pixel] = ray[6];
         solid[pixel] = i;
-        face[pixel] = lastFace;
+        face[pixel] = met;
       }
     }
   }

@@ -2,7 +2,7 @@ import type { Camera } from '../sample.js';
 import { encodeSrgb, luminance } from './colour.js';
 import { compileScene, type CompiledScene } from './compiled-scene.js';
 import { irradianceOf } from './light-transport.js';
-import { cameraRays, castRays, faceMet, intersect, type Hits, type Rays } from './ray-caster.js';
+import { cameraRays, castRays, enterFromWorld, exitFace, type Hits, type RayBuffer, type Rays } from './ray-caster.js';
 import type { RoomScene, Vector, View } from './scene.js';
 import { developColour, senseDepth } from './sensor.js';
 import { surfacesOf, type Surfaces } from './surface.js';
@@ -50,9 +50,21 @@ export function renderView(
     rgb: developColour(smooth, diffuse, width, height, view),
     depth: senseView(room, view, camera, hits, surfaces, reflected, rays),
     normals: cameraNormals(surfaces, pose),
-    albedo: Uint8Array.from(reflected, (value) => Math.round(encodeSrgb(value))),
-    instances: Uint8Array.from(surfaces.instance, (instance) => instance + 1),
+    albedo: albedoOf(reflected),
+    instances: instanceIds(surfaces),
   };
+}
+
+function albedoOf(reflected: Float64Array): Uint8Array {
+  const albedo = new Uint8Array(reflected.length);
+  for (let i = 0; i < albedo.length; i++) albedo[i] = Math.round(encodeSrgb(reflected[i]));
+  return albedo;
+}
+
+function instanceIds({ instance }: Surfaces): Uint8Array {
+  const ids = new Uint8Array(instance.length);
+  for (let pixel = 0; pixel < ids.length; pixel++) ids[pixel] = instance[pixel] + 1;
+  return ids;
 }
 
 /** [pixels, 3] linear reflectance: base colour and filtered texture. */
@@ -64,9 +76,12 @@ function reflectanceOf({ instances }: RoomScene, { instance, coordinates }: Surf
     const { kind, frequency, phase, contrast, colour } = instances[instance[pixel]].material;
     let factor = 1;
     if (kind !== 'flat') {
-      const [c, s] = turns[instance[pixel]];
+      const turn = turns[instance[pixel]];
+      const c = turn[0];
+      const s = turn[1];
       const at = pixel * 6;
-      const [a, b] = [coordinates[at], coordinates[at + 1]];
+      const a = coordinates[at];
+      const b = coordinates[at + 1];
       const alongWidth =
         Math.abs(c * coordinates[at + 2] + s * coordinates[at + 3]) +
         Math.abs(c * coordinates[at + 4] + s * coordinates[at + 5]);
@@ -111,22 +126,18 @@ function radianceOf(
 }
 
 /** Offsets of the four rays that decide a pixel at an edge, in pixels. */
-const subsamples = [
-  [-0.125, -0.375],
-  [0.375, -0.125],
-  [-0.375, 0.125],
-  [0.125, 0.375],
-] as const;
+const subsamples = [-0.125, -0.375, 0.375, -0.125, -0.375, 0.125, 0.125, 0.375];
 
 /** Whether any of the four neighbours shows another surface. */
 function isEdge({ width, height, solid, face }: Hits, u: number, v: number): boolean {
   const pixel = v * width + u;
-  const differs = (other: number): boolean => solid[other] !== solid[pixel] || face[other] !== face[pixel];
+  const ownSolid = solid[pixel];
+  const ownFace = face[pixel];
   return (
-    (u > 0 && differs(pixel - 1)) ||
-    (u + 1 < width && differs(pixel + 1)) ||
-    (v > 0 && differs(pixel - width)) ||
-    (v + 1 < height && differs(pixel + width))
+    (u > 0 && (solid[pixel - 1] !== ownSolid || face[pixel - 1] !== ownFace)) ||
+    (u + 1 < width && (solid[pixel + 1] !== ownSolid || face[pixel + 1] !== ownFace)) ||
+    (v > 0 && (solid[pixel - width] !== ownSolid || face[pixel - width] !== ownFace)) ||
+    (v + 1 < height && (solid[pixel + width] !== ownSolid || face[pixel + width] !== ownFace))
   );
 }
 
@@ -135,6 +146,9 @@ function smoothEdges(scene: CompiledScene, rays: Rays, hits: Hits, radiance: Flo
   const { width, height } = hits;
   const smooth = radiance.slice();
   const around = new Int32Array(9);
+  const ray = new Float64Array(7);
+  const local = new Float64Array(7);
+  ray.set(rays.eye);
   for (let v = 0; v < height; v++)
     for (let u = 0; u < width; u++) {
       if (!isEdge(hits, u, v)) continue;
@@ -145,9 +159,14 @@ function smoothEdges(scene: CompiledScene, rays: Rays, hits: Hits, radiance: Flo
       for (let y = Math.max(v - 1, 0); y <= Math.min(v + 1, height - 1); y++)
         for (let x = Math.max(u - 1, 0); x <= Math.min(u + 1, width - 1); x++)
           if (x !== u || y !== v) around[count++] = y * width + x;
-      let [red, green, blue] = [0, 0, 0];
-      for (const [du, dv] of subsamples) {
-        const met = meets(scene, rays, hits, around, count, u + 0.5 + du, v + 0.5 + dv);
+      let red = 0;
+      let green = 0;
+      let blue = 0;
+      for (let sample = 0; sample < 8; sample += 2) {
+        const x = u + 0.5 + subsamples[sample];
+        const y = v + 0.5 + subsamples[sample + 1];
+        for (let k = 0; k < 3; k++) ray[3 + k] = rays.corner[k] + x * rays.perColumn[k] + y * rays.perRow[k];
+        const met = meets(scene, hits, around, count, ray, local);
         red += radiance[met * 3];
         green += radiance[met * 3 + 1];
         blue += radiance[met * 3 + 2];
@@ -159,64 +178,39 @@ function smoothEdges(scene: CompiledScene, rays: Rays, hits: Hits, radiance: Flo
   return smooth;
 }
 
-/** Which of the pixels around shows what the ray through (x, y) meets; the first of them when none does. */
+/**
+ * Which of the pixels around shows what a ray meets; the first of them when none does. Only what those pixels show is
+ * looked for.
+ */
 function meets(
   scene: CompiledScene,
-  { eye, corner, perColumn, perRow }: Rays,
   { solid, face }: Hits,
   around: Int32Array,
   count: number,
-  x: number,
-  y: number,
+  ray: RayBuffer,
+  local: RayBuffer,
 ): number {
-  const dx = corner[0] + x * perColumn[0] + y * perRow[0];
-  const dy = corner[1] + x * perColumn[1] + y * perRow[1];
-  const dz = corner[2] + x * perColumn[2] + y * perRow[2];
   let best = Infinity;
   let bestSolid = -1;
-  let bestFace = shellFace(scene, eye, dx, dy, dz);
-  const { axes, centre } = scene;
+  let bestFace = exitFace(scene, ray);
   for (let k = 0; k < count; k++) {
     const i = solid[around[k]];
     if (i < 0) continue;
     let repeated = false;
     for (let j = 0; j < k; j++) if (solid[around[j]] === i) repeated = true;
     if (repeated) continue;
-    const a = i * 9;
-    const [ex, ey, ez] = [eye[0] - centre[i * 3], eye[1] - centre[i * 3 + 1], eye[2] - centre[i * 3 + 2]];
-    const t = intersect(
-      scene,
-      i,
-      axes[a] * ex + axes[a + 1] * ey + axes[a + 2] * ez,
-      axes[a + 3] * ex + axes[a + 4] * ey + axes[a + 5] * ez,
-      axes[a + 6] * ex + axes[a + 7] * ey + axes[a + 8] * ez,
-      axes[a] * dx + axes[a + 1] * dy + axes[a + 2] * dz,
-      axes[a + 3] * dx + axes[a + 4] * dy + axes[a + 5] * dz,
-      axes[a + 6] * dx + axes[a + 7] * dy + axes[a + 8] * dz,
-    );
-    if (t < best) {
-      best = t;
-      bestSolid = i;
-      bestFace = faceMet();
-    }
+    const met = enterFromWorld(scene, i, ray, local);
+    if (met < 0 || local[6] >= best) continue;
+    best = local[6];
+    bestSolid = i;
+    bestFace = met;
   }
-  let sameSolid = around[0];
+  let chosen = around[0];
   for (let k = count - 1; k >= 0; k--) {
     const other = around[k];
-    if (solid[other] !== bestSolid) continue;
-    if (face[other] === bestFace) sameSolid = other;
-    else if (solid[sameSolid] !== bestSolid) sameSolid = other;
+    if (solid[other] === bestSolid && (face[other] === bestFace || solid[chosen] !== bestSolid)) chosen = other;
   }
-  return sameSolid;
-}
-
-function shellFace({ low, high }: CompiledScene, eye: readonly number[], dx: number, dy: number, dz: number): number {
-  const tx = dx > 0 ? (high[0] - eye[0]) / dx : dx < 0 ? (low[0] - eye[0]) / dx : Infinity;
-  const ty = dy > 0 ? (high[1] - eye[1]) / dy : dy < 0 ? (low[1] - eye[1]) / dy : Infinity;
-  const tz = dz > 0 ? (high[2] - eye[2]) / dz : dz < 0 ? (low[2] - eye[2]) / dz : Infinity;
-  if (tx <= ty && tx <= tz) return dx > 0 ? 1 : 0;
-  if (ty <= tz) return dy > 0 ? 3 : 2;
-  return dz > 0 ? 5 : 4;
+  return chosen;
 }
 
 function senseView(
@@ -235,7 +229,9 @@ function senseView(
   const glass = new Uint8Array(pixels);
   for (let pixel = 0; pixel < pixels; pixel++) {
     const p = pixel * 3;
-    const [x, y, z] = [eye[0] - position[p], eye[1] - position[p + 1], eye[2] - position[p + 2]];
+    const x = eye[0] - position[p];
+    const y = eye[1] - position[p + 1];
+    const z = eye[2] - position[p + 2];
     const distance = Math.sqrt(x * x + y * y + z * z);
     facing[pixel] = (x * normal[p] + y * normal[p + 1] + z * normal[p + 2]) / distance;
     brightness[pixel] = luminance([reflected[p], reflected[p + 1], reflected[p + 2]]);
@@ -252,7 +248,9 @@ function senseView(
 function cameraNormals({ normal }: Surfaces, m: ArrayLike<number>): Int8Array {
   const normals = new Int8Array(normal.length);
   for (let p = 0; p < normal.length; p += 3) {
-    const [x, y, z] = [normal[p], normal[p + 1], normal[p + 2]];
+    const x = normal[p];
+    const y = normal[p + 1];
+    const z = normal[p + 2];
     for (let k = 0; k < 3; k++) normals[p + k] = Math.round(127 * (m[k] * x + m[4 + k] * y + m[8 + k] * z));
   }
   return normals;

@@ -38,7 +38,8 @@ export function developColour(
   for (let v = 0; v < height; v++)
     for (let u = 0; u < width; u++) {
       const pixel = v * width + u;
-      const [x, y] = [(2 * (u + 0.5)) / width - 1, (2 * (v + 0.5)) / height - 1];
+      const x = (2 * (u + 0.5)) / width - 1;
+      const y = (2 * (v + 0.5)) / height - 1;
       const falloff = 1 - (view.vignetting * (x * x + y * y)) / 2;
       for (let k = 0; k < 3; k++) {
         const value = toneCurve(radiance[pixel * 3 + k] * gains[k] * falloff);
@@ -138,17 +139,14 @@ function returned(scene: DepthScene, pixel: number, u: number, v: number): numbe
 function atEdge({ width, height, depth }: DepthScene, u: number, v: number): boolean {
   const reach = Math.max(1, Math.round(width / 110));
   const z = depth[v * width + u];
-  for (const [du, dv] of [
-    [-reach, 0],
-    [reach, 0],
-    [0, -reach],
-    [0, reach],
-  ]) {
-    const [x, y] = [u + du, v + dv];
-    if (x < 0 || y < 0 || x >= width || y >= height) continue;
-    if (Math.abs(depth[y * width + x] - z) > 0.07 * z) return true;
-  }
-  return false;
+  const jump = 0.07 * z;
+  const at = v * width + u;
+  return (
+    (u >= reach && Math.abs(depth[at - reach] - z) > jump) ||
+    (u + reach < width && Math.abs(depth[at + reach] - z) > jump) ||
+    (v >= reach && Math.abs(depth[at - reach * width] - z) > jump) ||
+    (v + reach < height && Math.abs(depth[at + reach * width] - z) > jump)
+  );
 }
 
 /** Pixels whose line to the projector, to the right of the camera, is cut by something nearer. */

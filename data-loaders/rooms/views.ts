@@ -3,7 +3,7 @@ import type { Random } from '../../src/support/random.js';
 import type { Camera } from '../sample.js';
 import { compileScene, type CompiledScene } from './compiled-scene.js';
 import type { Layout } from './layout.js';
-import { distanceTo } from './light-transport.js';
+import { approach } from './distance.js';
 import type { Preset } from './presets.js';
 import { castRays } from './ray-caster.js';
 import type { Vector, View } from './scene.js';
@@ -69,12 +69,16 @@ function seenBy(a: Glimpse, b: Glimpse): number {
   for (let v = 0; v < height; v++)
     for (let u = 0; u < width; u++) {
       const z = a.depth[v * width + u];
-      const [x, y] = [(z * (u + 0.5 - cx)) / fx, (z * (v + 0.5 - cy)) / fy];
-      const p = [0, 1, 2].map((i) => m[i * 4] * x + m[i * 4 + 1] * y + m[i * 4 + 2] * z + m[i * 4 + 3] - w[i * 4 + 3]);
-      const depth = w[2] * p[0] + w[6] * p[1] + w[10] * p[2];
+      const x = (z * (u + 0.5 - cx)) / fx;
+      const y = (z * (v + 0.5 - cy)) / fy;
+      // From a's camera to the world, relative to b's eye.
+      const px = m[0] * x + m[1] * y + m[2] * z + m[3] - w[3];
+      const py = m[4] * x + m[5] * y + m[6] * z + m[7] - w[7];
+      const pz = m[8] * x + m[9] * y + m[10] * z + m[11] - w[11];
+      const depth = w[2] * px + w[6] * py + w[10] * pz;
       if (depth < 0.1) continue;
-      const column = Math.floor((b.camera.fx * (w[0] * p[0] + w[4] * p[1] + w[8] * p[2])) / depth + b.camera.cx);
-      const row = Math.floor((b.camera.fy * (w[1] * p[0] + w[5] * p[1] + w[9] * p[2])) / depth + b.camera.cy);
+      const column = Math.floor((b.camera.fx * (w[0] * px + w[4] * py + w[8] * pz)) / depth + b.camera.cx);
+      const row = Math.floor((b.camera.fy * (w[1] * px + w[5] * py + w[9] * pz)) / depth + b.camera.cy);
       if (column < 0 || row < 0 || column >= width || row >= height) continue;
       if (Math.abs(b.depth[row * width + column] - depth) < 0.08 * depth + 0.04) count++;
     }
@@ -89,9 +93,11 @@ function overlapOf(a: Glimpse, b: Glimpse): number {
 /** Distance from a point to the nearest thing or wall. */
 function clearance(scene: CompiledScene, [x, y, z]: Vector): number {
   const { low, high } = scene;
-  let least = Math.min(x - low[0], high[0] - x, y - low[1], high[1] - y, z - low[2], high[2] - z);
-  for (let i = 0; i < scene.count; i++) least = Math.min(least, distanceTo(scene, i, x, y, z));
-  return least;
+  const least = Math.min(x - low[0], high[0] - x, y - low[1], high[1] - y, z - low[2], high[2] - z);
+  if (least <= 0) return least;
+  const probe = Float64Array.of(x, y, z, least);
+  for (let i = 0; i < scene.count; i++) approach(scene, i, probe);
+  return probe[3];
 }
 
 /** How little of a picture may be close, and how far its middle is: [share nearer than 0.6 m, median depth]. */
