@@ -4,19 +4,24 @@ import { z } from 'zod';
 import { scaleCamera, type Camera } from '../../src/geometry/camera.js';
 import { normalsFromDepth } from '../../src/geometry/normals.js';
 import type { PointCloud } from '../../src/geometry/point-cloud.js';
-import { multiplyPoses } from '../../src/geometry/pose.js';
+import { multiplyPoses, type Pose } from '../../src/geometry/pose.js';
+import type { PosedDepth } from '../../src/geometry/posed-depth.js';
 import { fuseCloud, type PosedRgbd } from '../../src/geometry/voxels.js';
+import type { RasterSize } from '../../src/image/resample.js';
 import { InputError, throwIfAborted } from '../../src/support/errors.js';
 import { cacheFolder, canonicalJson, sha256 } from '../../src/support/files.js';
 import { progress } from '../../src/support/progress.js';
 import type { Sample, Scene, SceneDataset } from '../sample.js';
 import { findScenes, type FrameFiles, type RecordedScene } from './folder.js';
-import { decodeFrame, depthSize, throughCache } from './frame.js';
+import { decodeFrame, depthSize, throughCache, type FrameRasters } from './frame.js';
 import { fewestScenes, splitByScene, splitByTime } from './split.js';
-import { zUpFromWorld } from './vertical.js';
+import { zUpFromRecorded } from './vertical.js';
 
 /** Part of every fingerprint: raise it when the same files give other samples than before. */
 const version = 1;
+
+/** Frames of a recording whose normals say where up is. */
+const framesForVertical = 32;
 
 export const posedRgbdOptions = z.strictObject({
   root: z.string().min(1),
@@ -41,14 +46,18 @@ export interface PosedRgbdOptions {
   voxel?: number;
 }
 
+/** One recorded folder with everything that its frames share. */
+interface Recording extends RecordedScene {
+  camera: Camera;
+  depthSize: RasterSize;
+  /** Rotation from the recorded world to one with z up; found when first needed. */
+  zUpFromRecorded?: Promise<Pose>;
+}
+
 interface Frame {
   files: FrameFiles;
-  recorded: RecordedScene;
+  recording: Recording;
   scene: Scene;
-  camera: Camera;
-  depthWidth: number;
-  depthHeight: number;
-  worldFromCamera: Float64Array;
 }
 
 /**
@@ -63,35 +72,25 @@ interface Frame {
  */
 export function posedRgbd(options: PosedRgbdOptions): SceneDataset {
   const { root, width, height, every, depthScale, voxel } = parseOptions(options);
-  const recordings = findScenes(root, every);
-  const frames = new Map<string, Frame>();
-  const scenes: Scene[] = [];
+  const recordings = findScenes(root, every).map((scene): Recording => {
+    const size = depthSize(scene.frames[0].depth);
+    return { ...scene, depthSize: size, camera: workingCamera(scene, size, { width, height }) };
+  });
   const byScene = recordings.length >= fewestScenes;
   const splits = byScene ? splitByScene(recordings.length) : [];
-
-  recordings.forEach((recorded, index) => {
-    const size = depthSize(recorded.frames[0].depth);
-    const camera = workingCamera(recorded, size.width, size.height, width, height);
-    const zUp = zUpFromWorld(recorded.frames.map((frame) => frame.pose));
-    const parts = byScene
-      ? [{ split: splits[index], begin: 0, end: recorded.frames.length }]
-      : splitByTime(recorded.frames.length, recorded.folder);
-    parts.forEach(({ split, begin, end }, part) => {
-      const id = byScene ? recorded.name : `${recorded.name}-part${String(part).padStart(2, '0')}`;
+  const frames = new Map<string, Frame>();
+  const scenes: Scene[] = [];
+  recordings.forEach((recording, index) => {
+    const segments = byScene
+      ? [{ split: splits[index], begin: 0, end: recording.frames.length }]
+      : splitByTime(recording.frames.length, recording.folder);
+    segments.forEach(({ split, begin, end }, part) => {
+      const id = byScene ? recording.name : `${recording.name}-part${String(part).padStart(2, '0')}`;
       const scene: Scene = { id, split, frames: [] };
       scenes.push(scene);
-      for (const files of recorded.frames.slice(begin, end)) {
-        const frameId = `${id}/${files.name}`;
-        scene.frames.push(frameId);
-        frames.set(frameId, {
-          files,
-          recorded,
-          scene,
-          camera,
-          depthWidth: size.width,
-          depthHeight: size.height,
-          worldFromCamera: multiplyPoses(zUp, files.pose),
-        });
+      for (const files of recording.frames.slice(begin, end)) {
+        scene.frames.push(`${id}/${files.name}`);
+        frames.set(`${id}/${files.name}`, { files, recording, scene });
       }
     });
   });
@@ -99,16 +98,38 @@ export function posedRgbd(options: PosedRgbdOptions): SceneDataset {
   const fingerprint = fingerprintOf({ version, width, height, every, depthScale, voxel }, recordings);
   const clouds = new Map<string, Promise<PointCloud>>();
 
-  async function rasters(frameId: string): Promise<PosedRgbd> {
+  async function rasters(files: FrameFiles, recording: Recording): Promise<FrameRasters> {
+    const { camera, depthSize } = recording;
+    const decode = () => decodeFrame(files, depthSize, camera, depthScale);
+    if (camera.width * camera.height >= depthSize.width * depthSize.height) return decode();
+    const cached = cacheFolder('posed-rgbd', fingerprint, recording.name, `${files.name}.safetensors`);
+    return throughCache(cached, camera, decode);
+  }
+
+  async function findVertical(recording: Recording): Promise<Pose> {
+    const views: PosedDepth[] = [];
+    for (const files of spread(recording.frames, framesForVertical)) {
+      // A frame that cannot be read is reported where it is loaded; for this purpose any others will do.
+      const depth = await rasters(files, recording).then(
+        (frame) => frame.depth,
+        () => undefined,
+      );
+      if (depth) views.push({ camera: recording.camera, worldFromCamera: files.pose, depth });
+    }
+    return zUpFromRecorded(
+      recording.frames.map(({ pose }) => pose),
+      views,
+    );
+  }
+
+  async function view(frameId: string): Promise<PosedRgbd> {
     const frame = frames.get(frameId);
     if (!frame) throw new InputError(`${root} has no frame ${frameId}. The first is ${scenes[0].frames[0]}.`);
-    const { files, camera, depthWidth, depthHeight, worldFromCamera } = frame;
-    const recordedSize = { width: depthWidth, height: depthHeight };
-    const decode = () => decodeFrame(files, recordedSize, camera, depthScale);
-    const smaller = camera.width * camera.height < depthWidth * depthHeight;
-    const cached = cacheFolder('posed-rgbd', fingerprint, `${frameId}.safetensors`);
-    const { rgb, depth } = smaller ? await throughCache(cached, camera, decode) : await decode();
-    return { rgb, depth, camera, worldFromCamera };
+    const { files, recording } = frame;
+    const { rgb, depth } = await rasters(files, recording);
+    recording.zUpFromRecorded ??= findVertical(recording);
+    const worldFromCamera = multiplyPoses(await recording.zUpFromRecorded, files.pose);
+    return { rgb, depth, camera: recording.camera, worldFromCamera };
   }
 
   async function fuse(sceneId: string): Promise<PointCloud> {
@@ -116,7 +137,7 @@ export function posedRgbd(options: PosedRgbdOptions): SceneDataset {
     if (!scene)
       throw new InputError(`${root} has no scene ${sceneId}; it has ${scenes.map(({ id }) => id).join(', ')}.`);
     const views: PosedRgbd[] = [];
-    for (const frameId of scene.frames) views.push(await rasters(frameId));
+    for (const frameId of scene.frames) views.push(await view(frameId));
     return fuseCloud(views, { voxel });
   }
 
@@ -134,7 +155,7 @@ export function posedRgbd(options: PosedRgbdOptions): SceneDataset {
       try {
         for (const frameId of frames.keys()) {
           throwIfAborted(signal);
-          await rasters(frameId);
+          await view(frameId);
           task.update(++done);
         }
       } finally {
@@ -142,7 +163,7 @@ export function posedRgbd(options: PosedRgbdOptions): SceneDataset {
       }
     },
     async load(frameId: string): Promise<Sample> {
-      const { rgb, depth, camera, worldFromCamera } = await rasters(frameId);
+      const { rgb, depth, camera, worldFromCamera } = await view(frameId);
       const { scene } = frames.get(frameId)!;
       return {
         id: frameId,
@@ -177,17 +198,22 @@ function parseOptions(options: PosedRgbdOptions): z.infer<typeof posedRgbdOption
 /** The camera at the working size. Throws InputError if the intrinsics cannot belong to the depth image. */
 function workingCamera(
   { folder, intrinsics }: RecordedScene,
-  depthWidth: number,
-  depthHeight: number,
-  width = depthWidth,
-  height = depthHeight,
+  depth: RasterSize,
+  { width = depth.width, height = depth.height }: Partial<RasterSize>,
 ): Camera {
   const { cx, cy } = intrinsics;
-  if (!(cx > 0 && cx < depthWidth && cy > 0 && cy < depthHeight))
+  if (!(cx > 0 && cx < depth.width && cy > 0 && cy < depth.height))
     throw new InputError(
-      `${path.join(folder, 'camera-intrinsics.txt')} has its principal point at (${cx}, ${cy}), outside the depth image of ${depthWidth}×${depthHeight}. Give the intrinsics of the depth image, in its pixels.`,
+      `${path.join(folder, 'camera-intrinsics.txt')} has its principal point at (${cx}, ${cy}), outside the depth image of ${depth.width}×${depth.height}. Give the intrinsics of the depth image, in its pixels.`,
     );
-  return scaleCamera({ ...intrinsics, width: depthWidth, height: depthHeight }, width, height);
+  return scaleCamera({ ...intrinsics, width: depth.width, height: depth.height }, width, height);
+}
+
+/** At most `count` items, evenly spread. */
+function spread<T>(items: readonly T[], count: number): T[] {
+  return items.filter(
+    (_, i) => Math.floor((i * count) / items.length) !== Math.floor(((i - 1) * count) / items.length),
+  );
 }
 
 function fingerprintOf(options: Record<string, unknown>, recordings: readonly RecordedScene[]): string {
@@ -215,7 +241,7 @@ function notes(recordings: readonly RecordedScene[], scenes: readonly Scene[], b
     : `${recordings.length === 1 ? 'One recording' : `${recordings.length} recordings, each`} split by time with gaps between the splits, into segments that stand for scenes: ${sizes}. Train and test see the same place at different times, so skill on new places is not measured.`;
   return [
     split,
-    'World turned so that z is up, from the mean up direction of the cameras.',
+    'World turned so that z is up, as cameras and surface normals tell it.',
     'Normals computed from depth.',
   ];
 }

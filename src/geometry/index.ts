@@ -11,6 +11,7 @@ export {
   isRigid,
   multiplyPoses,
   rotateDirection,
+  rotateDirections,
   rotationBetween,
   transformPoint,
   type Pose,

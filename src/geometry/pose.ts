@@ -56,6 +56,16 @@ export function rotateDirection(pose: Pose, [x, y, z]: Vector3): Vector3 {
   ];
 }
 
+/** Directions [n, 3] in the target frame: R·d for each. */
+export function rotateDirections(pose: Pose, directions: Float32Array): Float32Array {
+  const rotated = new Float32Array(directions.length);
+  for (let i = 0; i < directions.length; i += 3)
+    for (let row = 0; row < 3; row++)
+      rotated[i + row] =
+        pose[row * 4] * directions[i] + pose[row * 4 + 1] * directions[i + 1] + pose[row * 4 + 2] * directions[i + 2];
+  return rotated;
+}
+
 /** Whether the matrix is a rotation and a translation: R·Rᵀ = 1 and det R = +1 within `tolerance`, last row 0 0 0 1. */
 export function isRigid(pose: Pose, tolerance = 1e-3): boolean {
   if (pose.length !== 16 || !pose.every(Number.isFinite)) return false;

@@ -6,7 +6,7 @@ import { posedRgbd } from '../../../data-loaders/posed-rgbd/index.js';
 import { framePairs } from '../../../data-loaders/pairs.js';
 import type { SceneDataset } from '../../../data-loaders/sample.js';
 import { readPng, writePng } from '../../../src/formats/index.js';
-import { correspondences, isRigid, rotateDirection } from '../../../src/geometry/index.js';
+import { correspondences, isRigid, rotateDirection, rotateDirections } from '../../../src/geometry/index.js';
 import { InputError } from '../../../src/support/errors.js';
 import { assertAllClose } from '../../support/assert-all-close.js';
 import { depthOf, poseText, recorded, room, writeRecording } from './recording.js';
@@ -66,6 +66,19 @@ describe('posed RGB-D folders', () => {
       return Math.max(...values) - Math.min(...values);
     });
     assert.ok(Math.abs(extent[2] - room[2]) < 0.02, `the room is ${extent[2]} m high`);
+  });
+
+  it('stand upright though every camera looks down', async () => {
+    // 25° down: the mean of the cameras' up directions leans as far when they all look the same way.
+    await writeRecording(root, { frames: 12, pitch: 25, turn: 1 });
+    const dataset = posedRgbd({ root });
+    const sample = await dataset.load(dataset.scenes[0].frames[0]);
+    const up = rotateDirection(sample.worldFromCamera!, [
+      0,
+      -Math.cos((25 * Math.PI) / 180),
+      -Math.sin((25 * Math.PI) / 180),
+    ]);
+    assertAllClose(up, [0, 0, 1], { atol: 0.01 });
   });
 
   it('are resized with their camera: area for colour, nearest for depth', async () => {
@@ -170,7 +183,7 @@ describe('posed RGB-D folders', () => {
     const dataset = posedRgbd({ root, width: 20, height: 15 });
     await dataset.prepare!();
     const frame = dataset.scenes[0].frames[0];
-    const cached = path.join(folder, 'cache', 'posed-rgbd', dataset.fingerprint, `${frame}.safetensors`);
+    const cached = path.join(folder, 'cache/posed-rgbd', dataset.fingerprint, 'kitchen/frame-000000.safetensors');
     const first = await dataset.load(frame);
     fs.chmodSync(cached, 0o600);
     const bytes = fs.readFileSync(cached);
@@ -323,7 +336,22 @@ describe('the real posed RGB-D frames', () => {
     const matched = difference(found.b);
     const shuffled = difference(found.b.map((_, i) => found.b[(i * 7 + 13) % found.b.length]));
     assert.ok(matched < shuffled / 2, `red differs by ${matched} where matched, ${shuffled} at random`);
-    const up = rotateDirection(a.worldFromCamera!, [0, -1, 0]);
-    assert.ok(up[2] > 0.8, `the first camera's up is ${up}`);
+  });
+
+  it('stand upright: normals are vertical or horizontal, far more than chance would have it', async () => {
+    const dataset = posedRgbd({ root, width: 64, height: 48 });
+    let [aligned, known] = [0, 0];
+    for (const scene of dataset.scenes) {
+      const { normals, worldFromCamera } = await dataset.load(scene.frames[0]);
+      const world = rotateDirections(worldFromCamera!, normals!);
+      for (let i = 0; i < world.length; i += 3) {
+        if (normals![i + 2] === 0) continue;
+        known++;
+        const height = Math.abs(world[i + 2]);
+        if (height > Math.cos(Math.PI / 12) || height < Math.sin(Math.PI / 12)) aligned++;
+      }
+    }
+    // Directions drawn evenly from the sphere are so with probability 1 − cos 15° + sin 15° = .29.
+    assert.ok(aligned > 0.7 * known, `${aligned} of ${known}`);
   });
 });

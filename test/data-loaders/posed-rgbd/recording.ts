@@ -10,21 +10,34 @@ export const room = [5, 4, 2.5] as const;
 /** Width and height of the recorded images, and their focal length, in pixels. */
 export const recorded = { width: 80, height: 60, focal: 50 };
 
-/** Camera to room of frame i: in the middle, 1.4 m high, level, turning 6° a frame. */
-export function roomFromCamera(i: number): Pose {
-  const angle = (6 * Math.PI * i) / 180;
-  const [forwardX, forwardY] = [Math.cos(angle), Math.sin(angle)];
+/** How the camera stands in frame after frame, degrees: turned by `turn` a frame, looking down by `pitch`. */
+export interface Motion {
+  turn?: number;
+  pitch?: number;
+}
+
+/** Camera to room of frame i: in the middle, 1.4 m high. */
+export function roomFromCamera(i: number, { turn = 6, pitch = 0 }: Motion = {}): Pose {
+  const heading = (turn * Math.PI * i) / 180;
+  const down = (pitch * Math.PI) / 180;
+  const [x, y] = [Math.cos(heading), Math.sin(heading)];
+  const [level, drop] = [Math.cos(down), Math.sin(down)];
   // Columns: right, down, forward, position.
-  return Float64Array.of(forwardY, 0, forwardX, 2.5, -forwardX, 0, forwardY, 2, 0, -1, 0, 1.4, 0, 0, 0, 1);
+  return Float64Array.of(
+    ...[y, -x * drop, x * level, 2.5],
+    ...[-x, -y * drop, y * level, 2],
+    ...[0, -level, -drop, 1.4],
+    ...[0, 0, 0, 1],
+  );
 }
 
 /** A y-down world, as recorders that start at the first camera make it. */
 export const recordedFromRoom: Pose = Float64Array.of(1, 0, 0, -1, 0, 0, -1, 2, 0, 1, 0, 3, 0, 0, 0, 1);
 
 /** Depth in metres, [height, width]: the distance along the axis to the room's wall, floor or ceiling. */
-export function depthOf(i: number): Float32Array {
+export function depthOf(i: number, motion: Motion = {}): Float32Array {
   const { width, height, focal } = recorded;
-  const m = roomFromCamera(i);
+  const m = roomFromCamera(i, motion);
   return Float32Array.from({ length: width * height }, (_, pixel) => {
     const x = ((pixel % width) + 0.5 - width / 2) / focal;
     const y = (Math.floor(pixel / width) + 0.5 - height / 2) / focal;
@@ -41,7 +54,12 @@ export function depthOf(i: number): Float32Array {
 /** Writes a recording of `frames` frames into `folder`, colour as PNG or JPEG, `colourScale` times the size of depth. */
 export async function writeRecording(
   folder: string,
-  { frames, jpeg = false, colourScale = 1 }: { frames: number; jpeg?: boolean; colourScale?: number },
+  {
+    frames,
+    jpeg = false,
+    colourScale = 1,
+    ...motion
+  }: { frames: number; jpeg?: boolean; colourScale?: number } & Motion,
 ): Promise<void> {
   fs.mkdirSync(folder, { recursive: true });
   const { width, height, focal } = recorded;
@@ -60,11 +78,11 @@ export async function writeRecording(
     );
     if (jpeg) fs.writeFileSync(`${name}.color.jpg`, await encodeJpeg(rgb, size.width, size.height, 95));
     else fs.writeFileSync(`${name}.color.png`, writePng({ ...size, channels: 3, values: rgb }));
-    const millimetres = Uint16Array.from(depthOf(i), (z) => Math.round(z * 1000));
+    const millimetres = Uint16Array.from(depthOf(i, motion), (z) => Math.round(z * 1000));
     millimetres[0] = 0;
     millimetres[1] = 65535;
     fs.writeFileSync(`${name}.depth.png`, writePng({ width, height, channels: 1, values: millimetres }));
-    const pose = multiplyPoses(recordedFromRoom, roomFromCamera(i));
+    const pose = multiplyPoses(recordedFromRoom, roomFromCamera(i, motion));
     fs.writeFileSync(`${name}.pose.txt`, text([0, 4, 8, 12].map((row) => [...pose.subarray(row, row + 4)])));
   }
 }
