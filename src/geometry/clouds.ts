@@ -31,22 +31,23 @@ export function worldBounds(view: PosedDepth, step = 1): Bounds | undefined {
 }
 
 /** The points inside a box, in their order. */
-export function cropCloud(cloud: PointCloud, { lower, upper }: Bounds): PointCloud {
-  const positions = new Float32Array(cloud.positions.length);
-  const colours = new Uint8Array(cloud.colours.length);
-  let count = 0;
-  for (let p = 0; p < cloud.count; p++) {
-    let inside = true;
-    for (let axis = 0; axis < 3; axis++) {
-      const value = cloud.positions[p * 3 + axis];
-      inside &&= value >= lower[axis] && value <= upper[axis];
-    }
-    if (!inside) continue;
-    positions.set(cloud.positions.subarray(p * 3, p * 3 + 3), count * 3);
-    colours.set(cloud.colours.subarray(p * 3, p * 3 + 3), count * 3);
-    count++;
+export function cropCloud({ count, positions, colours }: PointCloud, { lower, upper }: Bounds): PointCloud {
+  const inside = new Int32Array(count);
+  let kept = 0;
+  for (let p = 0; p < count; p++) {
+    const x = positions[p * 3];
+    const y = positions[p * 3 + 1];
+    const z = positions[p * 3 + 2];
+    if (x >= lower[0] && x <= upper[0] && y >= lower[1] && y <= upper[1] && z >= lower[2] && z <= upper[2])
+      inside[kept++] = p;
   }
-  return { count, positions: positions.slice(0, count * 3), colours: colours.slice(0, count * 3) };
+  const cropped = { count: kept, positions: new Float32Array(kept * 3), colours: new Uint8Array(kept * 3) };
+  for (let k = 0; k < kept; k++)
+    for (let axis = 0; axis < 3; axis++) {
+      cropped.positions[k * 3 + axis] = positions[inside[k] * 3 + axis];
+      cropped.colours[k * 3 + axis] = colours[inside[k] * 3 + axis];
+    }
+  return cropped;
 }
 
 /** Positions [n, 3] turned by `angle` radians about the vertical (z) through `centre`, anticlockwise from above. */

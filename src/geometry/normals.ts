@@ -19,7 +19,8 @@ export function normalsFromDepth(depth: Float32Array, camera: Camera, bend = 0.0
       const right = depth[pixel + 1];
       const above = depth[pixel - width];
       const below = depth[pixel + width];
-      if (![z, left, right, above, below].every(isMeasured)) continue;
+      const measured = isMeasured(z) && isMeasured(left) && isMeasured(right) && isMeasured(above) && isMeasured(below);
+      if (!measured) continue;
       if (Math.abs(z / left + z / right - 2) > bend || Math.abs(z / above + z / below - 2) > bend) continue;
       const x = (u + 0.5 - cx) / fx;
       const y = (v + 0.5 - cy) / fy;

@@ -13,7 +13,7 @@ export interface OverlapCloud {
   /** Bounding box. */
   lower: [number, number, number];
   upper: [number, number, number];
-  /** Cells of edge `radius`: the points of cell c are `members[starts[c]] … members[starts[c + 1] − 1]`. */
+  /** Cells of edge 2·`radius`, so that a ball of that radius touches eight: the points of cell c are `members[starts[c]] … members[starts[c + 1] − 1]`. */
   grid: VoxelGrid;
   starts: Int32Array;
   members: Int32Array;
@@ -31,7 +31,8 @@ export function overlapCloud(view: PosedDepth): OverlapCloud {
     counts[members[p]]++;
     for (let axis = 0; axis < 3; axis++) sums[members[p] * 3 + axis] += points[p * 3 + axis];
   }
-  const positions = Float32Array.from(sums, (sum, i) => sum / counts[Math.floor(i / 3)]);
+  const positions = new Float32Array(thin.count * 3);
+  for (let i = 0; i < positions.length; i++) positions[i] = sums[i] / counts[(i / 3) | 0];
   return { positions, ...bounds(positions), ...fileByCell(positions) };
 }
 
@@ -49,7 +50,7 @@ function bounds(positions: Float32Array): Pick<OverlapCloud, 'lower' | 'upper'> 
 /** Counting sort of the points by the cell that holds them. */
 function fileByCell(positions: Float32Array): Pick<OverlapCloud, 'grid' | 'starts' | 'members'> {
   const count = positions.length / 3;
-  const grid = new VoxelGrid(radius, count);
+  const grid = new VoxelGrid(2 * radius, count);
   const cellOf = new Int32Array(count);
   for (let p = 0; p < count; p++) cellOf[p] = grid.enter(positions[p * 3], positions[p * 3 + 1], positions[p * 3 + 2]);
   const starts = new Int32Array(grid.count + 1);
@@ -81,17 +82,15 @@ function hasNeighbour(x: number, y: number, z: number, cloud: OverlapCloud): boo
     z > upper[2] + radius
   )
     return false;
-  const i = Math.floor(x / radius);
-  const j = Math.floor(y / radius);
-  const k = Math.floor(z / radius);
-  for (let n = 0; n < 27; n++) {
-    // Counting from the middle outward (13, 14, 15 …) finds most neighbours in the first cell.
-    const cellIndex = (n + 13) % 27;
-    const cell = grid.find(
-      i + (cellIndex % 3) - 1,
-      j + (Math.floor(cellIndex / 3) % 3) - 1,
-      k + Math.floor(cellIndex / 9) - 1,
-    );
+  const i = Math.floor(x / grid.edge);
+  const j = Math.floor(y / grid.edge);
+  const k = Math.floor(z / grid.edge);
+  // The ball reaches into the neighbour on the nearer side only.
+  const di = x - i * grid.edge < radius ? -1 : 1;
+  const dj = y - j * grid.edge < radius ? -1 : 1;
+  const dk = z - k * grid.edge < radius ? -1 : 1;
+  for (let corner = 0; corner < 8; corner++) {
+    const cell = grid.find(i + (corner & 1) * di, j + ((corner >> 1) & 1) * dj, k + (corner >> 2) * dk);
     if (cell < 0) continue;
     for (let m = starts[cell]; m < starts[cell + 1]; m++) {
       const at = members[m] * 3;

@@ -19,7 +19,9 @@ class VoxelMeans {
   }
 
   add(positions: ArrayLike<number>, point: number, colours: ArrayLike<number>, pixel: number): void {
-    const [x, y, z] = [positions[point * 3], positions[point * 3 + 1], positions[point * 3 + 2]];
+    const x = positions[point * 3];
+    const y = positions[point * 3 + 1];
+    const z = positions[point * 3 + 2];
     const at = this.grid.enter(x, y, z) * 7;
     if (at + 7 > this.sums.length) {
       const larger = new Float64Array(this.sums.length * 2);

@@ -1,6 +1,6 @@
 import * as assert from 'node:assert/strict';
 import * as fc from 'fast-check';
-import { identityPose, overlap, reprojectionOverlap } from '../../src/geometry/index.js';
+import { identityPose, overlap, overlapCloud, overlapOfClouds, reprojectionOverlap } from '../../src/geometry/index.js';
 import { assertAllClose } from '../support/assert-all-close.js';
 import { camera, poses, viewOfPlane } from './scenes.js';
 
@@ -44,6 +44,32 @@ describe('overlap', () => {
     const near = viewOfPlane(Object.assign(identityPose(), { 11: 2 }), [0, 0, 1], 3);
     assert.ok(overlap(wide, near) > 0.99);
     assert.ok(reprojectionOverlap(wide, near) < 0.2);
+  });
+
+  it('finds every neighbour that comparing all points finds', () => {
+    const depths = fc.array(fc.double({ min: 0.5, max: 0.9, noNaN: true }), { minLength: 150, maxLength: 150 });
+    fc.assert(
+      fc.property(depths, depths, poses, (first, second, pose) => {
+        const [a, b] = [first, second].map((values) => {
+          const depth = new Float32Array(camera.width * camera.height);
+          values.forEach((z, i) => (depth[i * 8] = z));
+          return overlapCloud({ camera, depth, worldFromCamera: pose });
+        });
+        const share = (from: Float32Array, to: Float32Array) => {
+          let matched = 0;
+          for (let i = 0; i < from.length; i += 3) {
+            let near = false;
+            for (let j = 0; j < to.length; j += 3)
+              near ||= Math.hypot(from[i] - to[j], from[i + 1] - to[j + 1], from[i + 2] - to[j + 2]) <= 0.075;
+            if (near) matched++;
+          }
+          return matched / (from.length / 3);
+        };
+        const expected = Math.max(share(a.positions, b.positions), share(b.positions, a.positions));
+        assert.equal(overlapOfClouds(a, b), expected);
+      }),
+      { numRuns: 30 },
+    );
   });
 
   it('is 0 without a measured pixel', () => {
