@@ -3,7 +3,7 @@ export { jupyterDisplay, type Displayable } from './displayable.js';
 export { interruptSignal } from './interrupt.js';
 export { Kernel, type ExecuteReply, type KernelOptions } from './kernel-client.js';
 export { inNotebook } from './kernel-output.js';
-export { LiveProgress } from './live-progress.js';
+export { LiveProgress, showProgressInNotebook } from './live-progress.js';
 export {
   parseNotebook,
   readNotebook,

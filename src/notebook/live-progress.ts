@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
-import type { ProgressSink, ProgressTask } from '../support/progress.js';
-import { currentCell, showBundle } from './kernel-output.js';
+import { setProgressSink, type ProgressSink, type ProgressTask } from '../support/progress.js';
+import { currentCell, inNotebook, showBundle } from './kernel-output.js';
 import type { MimeBundle } from './nbformat.js';
 import { progressSvg, progressText, type TaskState } from './progress-svg.js';
 
@@ -96,4 +96,9 @@ export class LiveProgress implements ProgressSink {
       { id, update: shown },
     );
   }
+}
+
+/** In a cell of a notebook, lets all work report to a {@link LiveProgress}; elsewhere does nothing. */
+export function showProgressInNotebook(): void {
+  if (inNotebook()) setProgressSink(new LiveProgress());
 }

@@ -102,7 +102,8 @@ export class Pictures implements Displayable {
       height: highest * zoom,
     };
     const x = (column: number): number => left + column * (cell.width + GAP);
-    const top = GAP + Math.max(0, ...this.captions.map((lines) => lines.length)) * LINE_HEIGHT;
+    const captionLines = Math.max(0, ...this.captions.map((lines) => lines.length));
+    const top = GAP + captionLines * LINE_HEIGHT;
     const y = (row: number): number => top + row * (cell.height + GAP);
 
     const places = this.rows.flatMap((row, r) =>
@@ -113,7 +114,7 @@ export class Pictures implements Displayable {
     );
     const lines = [
       ...this.captions.flatMap((captions, c) =>
-        captions.map((text, l) => ({ text, x: x(c), y: GAP + l * LINE_HEIGHT + TEXT_SIZE })),
+        captions.map((text, l) => ({ text, x: x(c), y: top - (captions.length - l) * LINE_HEIGHT + TEXT_SIZE })),
       ),
       ...this.rowCaptions.map((text, r) => ({ text, x: GAP, y: y(r) + (cell.height + TEXT_SIZE) / 2 })),
     ];

@@ -3,6 +3,7 @@ export { cellMeans, singleInstances } from './cells.js';
 export { confounds, monomials, type Confound } from './confounds.js';
 export { drawCells, featuresOfCells, type CellDraw } from './draw-cells.js';
 export { fitMlps, type MlpFit, type MlpOptions } from './mlp.js';
+export { probe, type Probed, type ProbeDatasetOptions, type ResultKey } from './probe-dataset.js';
 export { probeEncoder, probeStage, type ProbeEncoderOptions, type ProbeOptions, type ProbeResult } from './probe.js';
 export { probeTargets } from './probe-targets.js';
 export type { ProbeHead, ReadOut, RidgeReadOut } from './read-out.js';

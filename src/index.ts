@@ -1,0 +1,24 @@
+/** alignscope: what contrastive alignment does to a visual encoder. What a notebook or a program needs most; the rest by room. */
+export { startBackend, type StartedBackend } from './backend/index.js';
+export {
+  datasets,
+  posedRgbd,
+  rooms,
+  type RoomsDataset,
+  type RoomsSample,
+  type Sample,
+  type SceneDataset,
+} from '../data-loaders/index.js';
+export { pretrain, variations, type Pretrained, type Variation } from './pretrain/index.js';
+export { loadEncoder, saveEncoder, type Encoder } from './nn/index.js';
+export { encoderSource, type FeatureMap, type FeatureSource } from './features/index.js';
+export { probe, probeTargets, type Probed, type ProbeResult, type ProbeTarget } from './probes/index.js';
+export { decide } from './study/verdicts.js';
+export { probeRows } from './study/probe-rows.js';
+export type { Finding, Row, Study, Verdict } from './study/types.js';
+export { depthPicture, display, interruptSignal, mapPictures, normalsPicture, pictures } from './notebook/index.js';
+
+import { showProgressInNotebook } from './notebook/index.js';
+
+// In a notebook all long work shows its progress below the cell, without being asked.
+showProgressInNotebook();
