@@ -17,6 +17,8 @@ export interface EngineStarted {
   device: string;
   /** Version of the library that computes. */
   version: string;
+  /** A graphics card imitated by the processor: correct and slow, so that `auto` passes it over. */
+  emulated?: boolean;
 }
 
 /** One way to compute: registers a backend with TensorFlow.js and makes it the current one. */

@@ -56,16 +56,16 @@ export function currentBackend(): StartedBackend | undefined {
 }
 
 async function start(engine: Engine, threads: number | undefined, why: string): Promise<StartedBackend> {
-  return { name: engine.name, ...(await engine.start({ threads })), why };
+  const { device, version } = await engine.start({ threads });
+  return { name: engine.name, device, version, why };
 }
 
 async function startFirst(threads: number | undefined): Promise<StartedBackend> {
   const passedOver: string[] = [];
   for (const engine of Object.values(engines)) {
     try {
-      const running = await engine.start({ threads, hardwareOnly: true });
-      const why = ['the first that works here', ...passedOver].join('; ');
-      return { name: engine.name, ...running, why };
+      const { device, version } = await engine.start({ threads, hardwareOnly: true });
+      return { name: engine.name, device, version, why: ['the first that works here', ...passedOver].join('; ') };
     } catch (error) {
       if (!(error instanceof BackendUnavailable)) throw error;
       passedOver.push(`not ${engine.name}: ${error.message}`);

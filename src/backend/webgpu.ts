@@ -15,7 +15,10 @@ const remedy = "install the GPU's Vulkan driver (Linux: libvulkan1 and the vendo
 async function navigatorGpu(): Promise<GPU> {
   const scope = globalThis as { navigator?: { gpu?: GPU } };
   if (scope.navigator?.gpu) return scope.navigator.gpu;
-  // Vulkan's loader complains on standard error when this is unset.
+  if (process.platform === 'linux' && !hasVulkanLoader()) {
+    throw new BackendUnavailable(`WebGPU needs Vulkan's loader, libvulkan.so.1: ${remedy}.`);
+  }
+  // The loader complains on standard error when this is unset.
   process.env.XDG_RUNTIME_DIR ??= os.tmpdir();
   let dawn: typeof Dawn;
   try {
@@ -32,7 +35,18 @@ async function navigatorGpu(): Promise<GPU> {
   return gpu;
 }
 
-const softwareAdapter = /swiftshader|llvmpipe|lavapipe|basic render/i;
+/** Asks the dynamic linker: Dawn itself would print a warning and find no adapter. */
+function hasVulkanLoader(): boolean {
+  try {
+    process.dlopen({ exports: {} }, 'libvulkan.so.1');
+  } catch (error) {
+    // A library that is there is refused because it is not an addon of Node.
+    return (error as Error).message.includes('did not self-register');
+  }
+  return true;
+}
+
+const emulatedAdapter = /swiftshader|llvmpipe|lavapipe|basic render/i;
 
 /** Any GPU with Vulkan, Metal or Direct3D 12, through Dawn. */
 export const webgpu: Engine = {
@@ -43,16 +57,17 @@ export const webgpu: Engine = {
     if (!adapter) throw new BackendUnavailable(`WebGPU finds no graphics adapter: ${remedy}.`);
     const { vendor, architecture, device, description, isFallbackAdapter } = adapter.info;
     const label = [description || device, vendor, architecture].filter(Boolean).join(', ') || 'unnamed adapter';
-    const software = isFallbackAdapter || softwareAdapter.test(label);
-    if (software && hardwareOnly) {
-      throw new BackendUnavailable(`WebGPU finds only an adapter emulated in software (${label}): ${remedy}.`);
+    const emulated = isFallbackAdapter || emulatedAdapter.test(label);
+    if (emulated && hardwareOnly) {
+      throw new BackendUnavailable(`WebGPU finds only an emulated adapter (${label}): ${remedy}.`);
     }
     require('@tensorflow/tfjs-backend-webgpu');
     if (!(await tf.setBackend('webgpu'))) throw new BackendUnavailable(`WebGPU does not start on ${label}: ${remedy}.`);
     await checkArithmetic();
     return {
-      device: software ? `${label} (software)` : label,
+      device: emulated ? `${label} (emulated)` : label,
       version: packageVersion('@tensorflow/tfjs-backend-webgpu'),
+      emulated,
     };
   },
 };
