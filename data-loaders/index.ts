@@ -1,6 +1,5 @@
 export { depthBatch, frameIds, imageBatch, loadSamples } from './batches.js';
 export { inspectSample, type Inspection } from './inspect.js';
-export { framePairs, posedDepth, type FramePair } from './pairs.js';
 export { posedRgbd, posedRgbdOptions, type PosedRgbdOptions } from './posed-rgbd/index.js';
 export { datasets, type DatasetEntry } from './registry.js';
 export * from './rooms/index.js';
