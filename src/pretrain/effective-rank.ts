@@ -1,3 +1,5 @@
+import { gramMatrix } from '../support/linear-algebra.js';
+
 /**
  * Effective rank of features [n, channels]: exp of the entropy of the singular values of the centred matrix, scaled to
  * sum 1. Between 1 (all features along one line) and `channels` (all directions alike); 0 when the features are constant.
@@ -20,19 +22,9 @@ function covariance(features: Float32Array, channels: number): Float64Array {
   const rows = features.length / channels;
   const mean = new Float64Array(channels);
   for (let i = 0; i < features.length; i++) mean[i % channels] += features[i] / rows;
-  const matrix = new Float64Array(channels * channels);
-  const centred = new Float64Array(channels);
-  for (let row = 0; row < rows; row++) {
-    for (let c = 0; c < channels; c++) centred[c] = features[row * channels + c] - mean[c];
-    for (let i = 0; i < channels; i++) {
-      const value = centred[i];
-      for (let j = i; j < channels; j++) matrix[i * channels + j] += value * centred[j];
-    }
-  }
-  for (let i = 0; i < channels; i++)
-    for (let j = i; j < channels; j++)
-      matrix[j * channels + i] = matrix[i * channels + j] = matrix[i * channels + j] / rows;
-  return matrix;
+  const centred = new Float64Array(features.length);
+  for (let i = 0; i < features.length; i++) centred[i] = features[i] - mean[i % channels];
+  return gramMatrix(centred, rows, channels).map((value) => value / rows);
 }
 
 /** Eigenvalues of a symmetric matrix [n, n] by Jacobi's rotations. Reference: Golub & Van Loan, Matrix computations, §8.5. */

@@ -1,3 +1,4 @@
+import { choleskyFactor, choleskySolve, crossProduct, gramMatrix, matrixProduct } from '../support/linear-algebra.js';
 import type { RetrievalGroup } from './retrieval.js';
 
 /** Matches of one pair as a null matcher sees them: where each query is in its image, and what each candidate shows. */
@@ -32,52 +33,33 @@ export function nullMatches(groups: readonly NullGroup[], attributes: number): R
   });
 }
 
-/** 1, u, v, u², uv, v² of an image position. */
-function terms(positions: Float32Array, row: number): number[] {
-  const [u, v] = [positions[row * 2], positions[row * 2 + 1]];
-  return [1, u, v, u * u, u * v, v * v];
+/** 1, u, v, u², uv, v². */
+const width = 6;
+
+/** The terms of a quadratic for every image position, [size, 6]. */
+function quadratic(positions: Float32Array): Float64Array {
+  const design = new Float64Array((positions.length / 2) * width);
+  for (let row = 0; row < positions.length / 2; row++) {
+    const [u, v] = [positions[row * 2], positions[row * 2 + 1]];
+    design.set([1, u, v, u * u, u * v, v * v], row * width);
+  }
+  return design;
 }
 
 /** Least-squares prediction of every attribute for every query. */
 function predict(groups: readonly NullGroup[], attributes: number): Float64Array[] {
-  const width = terms(new Float32Array(2), 0).length;
-  const gram = Array.from({ length: width }, () => new Float64Array(width + attributes));
-  for (const { positions, attributes: values } of groups)
-    for (let row = 0; row < positions.length / 2; row++) {
-      const x = terms(positions, row);
-      for (let i = 0; i < width; i++) {
-        for (let j = 0; j < width; j++) gram[i][j] += x[i] * x[j];
-        for (let c = 0; c < attributes; c++) gram[i][width + c] += x[i] * values[row * attributes + c];
-      }
-    }
-  // A trace of ridge: images in which all matches lie on a line would make the normal equations singular.
-  for (let i = 0; i < width; i++) gram[i][i] += 1e-9 * gram[0][0] + 1e-12;
-  const weights = eliminate(gram, width);
-  return groups.map(({ positions }) => {
-    const result = new Float64Array((positions.length / 2) * attributes);
-    for (let row = 0; row < positions.length / 2; row++)
-      terms(positions, row).forEach((x, i) => {
-        for (let c = 0; c < attributes; c++) result[row * attributes + c] += x * weights[i][width + c];
-      });
-    return result;
+  const designs = groups.map(({ positions }) => quadratic(positions));
+  const gram = new Float64Array(width * width);
+  const cross = new Float64Array(width * attributes);
+  groups.forEach(({ attributes: values }, g) => {
+    const rows = values.length / attributes;
+    gramMatrix(designs[g], rows, width).forEach((value, i) => (gram[i] += value));
+    crossProduct(designs[g], values, rows, width, attributes).forEach((value, i) => (cross[i] += value));
   });
-}
-
-/** Gauss–Jordan elimination of the augmented rows: the solutions stand behind the first `width` columns. */
-function eliminate(rows: Float64Array[], width: number): Float64Array[] {
-  for (let i = 0; i < width; i++) {
-    let pivot = i;
-    for (let r = i + 1; r < width; r++) if (Math.abs(rows[r][i]) > Math.abs(rows[pivot][i])) pivot = r;
-    [rows[i], rows[pivot]] = [rows[pivot], rows[i]];
-    const inverse = 1 / rows[i][i];
-    rows[i] = rows[i].map((value) => value * inverse);
-    for (let r = 0; r < width; r++) {
-      if (r === i) continue;
-      const factor = rows[r][i];
-      rows[r] = rows[r].map((value, column) => value - factor * rows[i][column]);
-    }
-  }
-  return rows;
+  // A trace of ridge: when all matches lie on one line of the image, the terms are linearly dependent.
+  for (let i = 0; i < width; i++) gram[i * width + i] += 1e-9 * gram[0];
+  const weights = choleskySolve(choleskyFactor(gram, width), cross, width, attributes);
+  return designs.map((design) => matrixProduct(design, weights, design.length / width, width, attributes));
 }
 
 function residualSpread(

@@ -98,7 +98,7 @@ export async function fit(options: FitOptions): Promise<FitResult> {
       const itemsPerSecond = itemsPerStep / perStep;
       const secondsLeft = perStep * (steps - state.done);
       last = `loss ${loss.toFixed(3)} · ${itemsPerSecond.toFixed(0)} images/s`;
-      task.update(state.done, `${last} · ${secondsLeft.toFixed(0)} s left`);
+      task.update(state.done, `${last} · ${secondsLeft.toFixed(0)} s left`, loss);
       onStep?.({ step, steps, loss, parts, rate: schedule(step), gradientNorm, itemsPerSecond, secondsLeft });
       if (checkpoint && (state.done === steps || state.done % (checkpoint.every ?? 100) === 0))
         state.save(checkpoint.file, checkpoint.identity);
@@ -133,10 +133,11 @@ class FitState {
   async advance(): Promise<{ loss: number; parts: Record<string, number>; gradientNorm: number }> {
     const { optimiser, schedule } = this.options;
     const step = this.done;
-    const { gradient, summary, partNames } = this.differentiate(step);
+    const { gradient, summary, partNames, inputs } = this.differentiate(step);
     const [loss, gradientNorm, ...partValues] = await summary.data<'float32'>();
     summary.dispose();
     try {
+      for (const [name, values] of Object.entries(inputs)) assertFinite(values, step, `the input ${name}`);
       assertFinite([loss], step, 'the loss');
       partNames.forEach((name, i) => assertFinite([partValues[i]], step, `the loss term ${name}`));
       if (!Number.isFinite(gradientNorm)) this.blameGradient(gradient, step);
@@ -159,31 +160,35 @@ class FitState {
   }
 
   /** Gradient as one vector, clipped, and [loss, norm before clipping, parts …] as one small tensor to read at once. */
-  private differentiate(step: number): { gradient: tf.Tensor1D; summary: tf.Tensor1D; partNames: string[] } {
+  private differentiate(step: number): {
+    gradient: tf.Tensor1D;
+    summary: tf.Tensor1D;
+    partNames: string[];
+    inputs: Record<string, ArrayLike<number>>;
+  } {
+    const variables = this.moving.map(({ variable }) => variable);
     let parts: Record<string, tf.Scalar> = {};
+    let inputs: Record<string, ArrayLike<number>> = {};
+    const lossOfStep = (): tf.Scalar => {
+      const outcome = this.options.step(step);
+      if (outcome instanceof tf.Tensor) return outcome;
+      inputs = outcome.inputs ?? {};
+      // Kept, because the tape disposes of everything but the loss.
+      parts = Object.fromEntries(
+        Object.entries(outcome.parts ?? {}).map(([name, part]) => [name, tf.keep(tf.clone(part))]),
+      );
+      return outcome.loss;
+    };
     try {
-      const result = tf.tidy(() => {
-        const { value, grads } = tf.variableGrads(
-          () => {
-            const outcome = this.options.step(step);
-            if (outcome instanceof tf.Tensor) return outcome;
-            for (const [name, values] of Object.entries(outcome.inputs ?? {}))
-              assertFinite(values, step, `the input ${name}`);
-            // Kept: the tape disposes of everything but the loss.
-            parts = Object.fromEntries(
-              Object.entries(outcome.parts ?? {}).map(([name, t]) => [name, tf.keep(tf.clone(t))]),
-            );
-            return outcome.loss;
-          },
-          this.moving.map(({ variable }) => variable),
-        );
-        const whole = flatten(this.moving.map(({ variable }) => grads[variable.name] ?? tf.zerosLike(variable)));
+      const [gradient, summary] = tf.tidy(() => {
+        const { value, grads } = tf.variableGrads(lossOfStep, variables);
+        const whole = flatten(variables.map((variable) => grads[variable.name] ?? tf.zerosLike(variable)));
         const norm = tf.sqrt(tf.sum(tf.square(whole)));
         const { clip } = this.options;
-        const gradient = clip === undefined ? whole : tf.mul(whole, tf.minimum(1, tf.div(clip, norm)));
-        return { gradient: gradient as tf.Tensor1D, summary: tf.stack([value, norm, ...Object.values(parts)]) };
+        const gradient = clip === undefined ? whole : tf.mul<tf.Tensor1D>(whole, tf.minimum(1, tf.div(clip, norm)));
+        return [gradient, tf.stack([value, norm, ...Object.values(parts)]) as tf.Tensor1D];
       });
-      return { ...result, summary: result.summary as tf.Tensor1D, partNames: Object.keys(parts) };
+      return { gradient, summary, partNames: Object.keys(parts), inputs };
     } finally {
       tf.dispose(parts);
     }
