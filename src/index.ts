@@ -16,7 +16,15 @@ export { probe, probeTargets, type Probed, type ProbeResult, type ProbeTarget } 
 export { decide } from './study/verdicts.js';
 export { probeRows } from './study/probe-rows.js';
 export type { Finding, Row, Study, Verdict } from './study/types.js';
-export { depthPicture, display, interruptSignal, mapPictures, normalsPicture, pictures } from './notebook/index.js';
+export {
+  depthPicture,
+  display,
+  interruptSignal,
+  mapPictures,
+  normalsPicture,
+  pictures,
+  readOutPictures,
+} from './notebook/index.js';
 
 import { showProgressInNotebook } from './notebook/index.js';
 

@@ -16,6 +16,13 @@ export {
 } from './nbformat.js';
 export { injectParameters, parseParameter, type ParameterValue, type Parameters } from './parameters.js';
 export { Pictures, pictures, type PicturesOptions } from './pictures.js';
-export { depthPicture, mapPictures, normalsPicture, type DepthPictureOptions, type Raster } from './rasters.js';
+export {
+  depthPicture,
+  mapPictures,
+  normalsPicture,
+  readOutPictures,
+  type DepthPictureOptions,
+  type Raster,
+} from './rasters.js';
 export { NotebookError, runNotebook, type RunNotebookOptions } from './runner.js';
 export { Table, tableOf } from './table.js';

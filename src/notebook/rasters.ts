@@ -1,5 +1,6 @@
 import type { FeatureMap } from '../features/feature-map.js';
 import { colourise, type Colormap } from '../image/colormap.js';
+import type { Probed } from '../probes/index.js';
 import { InputError } from '../support/errors.js';
 
 /** A colour raster, sRGB [height, width, 3], 0..255. Every sample is one. */
@@ -76,6 +77,27 @@ export function mapPictures(map: FeatureMap, { near, far, colormap }: DepthPictu
       depthPicture({ width, height, depth: values.map(Math.exp) }, { near, far, colormap }),
     );
   throw new InputError(`A map of ${channels} channels is no picture: read out rgb (3 channels) or depth (1).`);
+}
+
+/**
+ * What the linear probe of `rgb` or `depth` sees in some test frames through the features of the last stage: a picture for
+ * each, cell by cell, as {@link mapPictures} draws it.
+ *
+ * Throws InputError when the target was not probed or a frame is not among the test frames.
+ */
+export async function readOutPictures(
+  probed: Probed,
+  target: string,
+  frames: readonly string[],
+  options: DepthPictureOptions = {},
+): Promise<Raster[]> {
+  const { stage, readOut } = probed.result(target);
+  const drawn = mapPictures(await readOut!.predict(probed.features.test[stage]), options);
+  return frames.map((id) => {
+    const index = probed.samples.test.findIndex((sample) => sample.id === id);
+    if (index < 0) throw new InputError(`Frame ${id} is not among the test frames that were probed.`);
+    return drawn[index];
+  });
 }
 
 function range(values: Float32Array): [low: number, high: number] {

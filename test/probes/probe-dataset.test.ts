@@ -1,0 +1,40 @@
+import * as assert from 'node:assert/strict';
+import { rooms } from '../../data-loaders/rooms/index.js';
+import type { FeatureSource } from '../../src/features/index.js';
+import { cellMeans, probe } from '../../src/probes/index.js';
+import { InputError } from '../../src/support/errors.js';
+
+/** Knows the mean colour of every cell and nothing else. */
+const colours: FeatureSource = {
+  name: 'colours',
+  stages: [{ name: 'out', channels: 3, stride: 4 }],
+  encoderEnd: 'out',
+  output: 'out',
+  extract: async (samples) => {
+    const grid = { width: samples[0].width / 4, height: samples[0].height / 4, stride: 4 };
+    const values = Float32Array.from(samples.flatMap((sample) => [...cellMeans(sample.rgb, 3, sample, grid).values]));
+    return { out: { ...grid, stage: 'out', count: samples.length, channels: 3, values } };
+  },
+};
+
+describe('probe', () => {
+  const world = rooms({ width: 32, height: 24, views: 2, scenes: { train: 4, val: 2, test: 2 }, cache: { limit: 0 } });
+
+  it('fits, chooses and scores on the splits of a dataset', async () => {
+    const probed = await probe(colours, world, { targets: ['rgb', 'depth'], heads: ['ridge'], seed: 1 });
+    assert.ok(probed.result('rgb').value > 0.999, `${probed.result('rgb').value}`);
+    assert.equal(probed.result('rgb').head, 'ridge');
+    assert.equal(probed.result('rgb').stage, 'out');
+    assert.equal(probed.result('depth', { metric: 'delta1', head: 'trivial' }).metric, 'delta1');
+    assert.deepEqual(probed.testScenes, ['test-0000', 'test-0001']);
+    assert.deepEqual(
+      [probed.samples.train, probed.samples.validation, probed.samples.test].map((samples) => samples.length),
+      [8, 4, 4],
+    );
+    assert.throws(
+      () => probed.result('albedo'),
+      (error: Error) => error instanceof InputError && /albedo.*not among/.test(error.message),
+    );
+    assert.throws(() => probed.result('rgb', { head: 'mlp' }), /there are out\/trivial\/r2, out\/ridge\/r2/);
+  });
+});
