@@ -40,7 +40,7 @@ export function findScenes(root: string, every: number): RecordedScene[] {
     ? [root]
     : list(root)
         .map((name) => path.join(root, name))
-        .filter((folder) => fs.statSync(folder).isDirectory() && holdsFrames(folder));
+        .filter((folder) => fs.statSync(folder, { throwIfNoEntry: false })?.isDirectory() && holdsFrames(folder));
   if (folders.length === 0)
     throw new InputError(
       `${root} has no frame-000000.color.jpg (or .png), and none of its sub-folders has. Point --root at the folder that holds frame-*.color.jpg, frame-*.depth.png, frame-*.pose.txt and ${intrinsicsFile}.`,

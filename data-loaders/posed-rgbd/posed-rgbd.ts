@@ -9,7 +9,7 @@ import type { PosedDepth } from '../../src/geometry/posed-depth.js';
 import { fuseCloud, type PosedRgbd } from '../../src/geometry/voxels.js';
 import type { RasterSize } from '../../src/image/resample.js';
 import { InputError, throwIfAborted } from '../../src/support/errors.js';
-import { cacheFolder, canonicalJson, sha256 } from '../../src/support/files.js';
+import { cacheFolder, canonicalJson, explainFileError, sha256 } from '../../src/support/files.js';
 import { progress } from '../../src/support/progress.js';
 import type { Sample, Scene, SceneDataset } from '../sample.js';
 import { findScenes, type FrameFiles, type RecordedScene } from './folder.js';
@@ -221,11 +221,19 @@ function fingerprintOf(options: Record<string, unknown>, recordings: readonly Re
     name,
     intrinsics,
     frames: frames.map(({ name: frame, pose, colour, depth }) => {
-      const stats = [colour, depth].map((file) => fs.statSync(file));
-      return [frame, [...pose], path.extname(colour), ...stats.flatMap(({ size, mtimeMs }) => [size, mtimeMs])];
+      return [frame, [...pose], path.extname(colour), ...[colour, depth].flatMap(sizeAndTime)];
     }),
   }));
   return sha256(canonicalJson({ options, files })).slice(0, 16);
+}
+
+function sizeAndTime(file: string): [number, number] {
+  try {
+    const { size, mtimeMs } = fs.statSync(file);
+    return [size, mtimeMs];
+  } catch (error) {
+    throw explainFileError(error, file, 'read');
+  }
 }
 
 function notes(recordings: readonly RecordedScene[], scenes: readonly Scene[], byScene: boolean): string[] {

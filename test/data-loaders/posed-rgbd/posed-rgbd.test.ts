@@ -5,7 +5,14 @@ import * as path from 'node:path';
 import { posedRgbd } from '../../../data-loaders/posed-rgbd/index.js';
 import type { SceneDataset } from '../../../data-loaders/sample.js';
 import { readPng, writePng } from '../../../src/formats/index.js';
-import { correspondences, isRigid, overlap, rotateDirection, rotateDirections } from '../../../src/geometry/index.js';
+import {
+  correspondences,
+  isRigid,
+  overlap,
+  rotateDirection,
+  rotateDirections,
+  type PosedDepth,
+} from '../../../src/geometry/index.js';
 import { InputError } from '../../../src/support/errors.js';
 import { assertAllClose } from '../../support/assert-all-close.js';
 import { depthOf, poseText, recorded, room, writeRecording } from './recording.js';
@@ -158,7 +165,7 @@ describe('posed RGB-D folders', () => {
   it('overlap the less the further apart they were taken', async () => {
     await writeRecording(root, { frames: 20 });
     const dataset = posedRgbd({ root, width: 40, height: 30 });
-    const views = [];
+    const views: PosedDepth[] = [];
     for (const frame of dataset.scenes[0].frames) {
       const { camera, depth, worldFromCamera } = await dataset.load(frame);
       views.push({ camera, depth: depth!, worldFromCamera: worldFromCamera! });
