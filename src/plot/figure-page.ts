@@ -1,18 +1,22 @@
 import type { Figure } from './figure.js';
 import { escapeHtml, scriptJson } from './escape-html.js';
 
-/** Files that pages need beside them; {@link renderFigure} copies them there. */
-export const pageFiles = {
-  plotly: 'plotly.min.js',
-  regular: 'open-sans-400.woff2',
-  semibold: 'open-sans-600.woff2',
-} as const;
+/** The Plotly bundle that pages load; {@link renderFigure} copies it beside them. */
+export const pagePlotly = 'plotly.min.js';
 
-/** CSS of the typeface, for pages beside the files of {@link pageFiles}. */
+/** Fonts that pages load, copied beside them too; where two have a character, the later one is taken. */
+export const pageFonts = [400, 600].flatMap((weight) =>
+  ['math', 'latin'].map((subset) => ({ weight, file: `open-sans-${subset}-${weight}-normal.woff2` })),
+);
+
+/** CSS of the typeface, for pages beside the folder in which {@link pageFonts} lie. */
 export function fontFaces(folder = ''): string {
-  const face = (weight: number, file: string): string =>
-    `@font-face{font-family:"Open Sans";font-weight:${weight};src:url("${folder}${file}") format("woff2")}`;
-  return face(400, pageFiles.regular) + face(600, pageFiles.semibold);
+  return pageFonts
+    .map(
+      ({ weight, file }) =>
+        `@font-face{font-family:"Open Sans";font-weight:${weight};src:url("${folder}${file}") format("woff2")}`,
+    )
+    .join('\n');
 }
 
 /**
@@ -34,11 +38,11 @@ body{margin:24px auto;max-width:${layout.width}px;padding:0 12px;font:15px/1.5 "
 </style>
 <div id="figure"><noscript><img src="${escapeHtml(name)}.svg" alt="${escapeHtml(title)}"></noscript></div>
 <p>${escapeHtml(caption)}</p>
-<script src="${pageFiles.plotly}"></script>
+<script src="${pagePlotly}"></script>
 <script>
 const figure = ${scriptJson({ data, layout })};
 // Text is measured once, so the typeface has to be there first.
-Promise.all([400, 600].map((weight) => document.fonts.load(weight + ' 13px "Open Sans"'))).finally(() =>
+Promise.all([400, 600].map((weight) => document.fonts.load(weight + ' 13px "Open Sans"', 'aδ'))).finally(() =>
   Plotly.newPlot('figure', figure.data, figure.layout, { displaylogo: false }));
 </script>
 </html>

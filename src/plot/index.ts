@@ -1,5 +1,6 @@
 export type { Figure, Layout, Trace } from './figure.js';
-export { figurePage } from './figure-page.js';
+export { escapeHtml } from './escape-html.js';
+export { figurePage, fontFaces } from './figure-page.js';
 export { decimalsFor, formatInterval, formatNumber } from './number-format.js';
 export {
   ink,

@@ -62,8 +62,8 @@ export function panelGrid(options: PanelGridOptions): PanelGrid {
       yaxis: `y${suffix}`,
       xaxisKey: `xaxis${suffix}`,
       yaxisKey: `yaxis${suffix}`,
-      x: [left / plotWidth, right / plotWidth],
-      y: [1 - (top + panelHeight) / plotHeight, 1 - top / plotHeight],
+      x: [left / plotWidth, Math.min(1, right / plotWidth)],
+      y: [Math.max(0, 1 - (top + panelHeight) / plotHeight), 1 - top / plotHeight],
       isLeftmost: column === 0,
       isLowest: i + columns >= count,
     };

@@ -3,6 +3,7 @@ import { createRequire } from 'node:module';
 import type { Canvas } from '@napi-rs/canvas';
 import type { DOMWindow } from 'jsdom';
 import { WorkError } from '../support/errors.js';
+import { seeded } from '../support/random.js';
 import type { Trace } from './figure.js';
 import { frameInSvg, svgBounds } from './svg-bounds.js';
 import type { Bounds } from './bounds.js';
@@ -17,6 +18,8 @@ interface Plotly {
     figure: { data: Trace[]; layout: object; config?: object },
     options: { format: 'svg'; width: number; height: number },
   ): Promise<string>;
+  /** What of a figure Plotly does not know or use; undefined when all is well. */
+  validate(data: Trace[], layout: object): { code: string; msg: string }[] | undefined;
 }
 
 /** Plotly in a window without a screen. */
@@ -24,6 +27,8 @@ export interface PlotlyWindow {
   plotly: Plotly;
   typeface: Typeface;
   window: DOMWindow;
+  /** Starts the window's random numbers anew: Plotly names clip paths by them, and a figure must always be the same. */
+  restartRandom(): void;
   /** Errors that Plotly's own handlers threw since the last call; jsdom would only print them. */
   takeErrors(): Error[];
 }
@@ -62,6 +67,10 @@ async function open(): Promise<PlotlyWindow> {
     plotly,
     typeface,
     window,
+    restartRandom() {
+      const random = seeded('plotly');
+      window.Math.random = () => random.next();
+    },
     takeErrors() {
       const taken = errors;
       errors = [];

@@ -1,9 +1,9 @@
 import * as fs from 'node:fs';
 import { createRequire } from 'node:module';
 import * as path from 'node:path';
-import { explainFileError, makeFolder, writeFileAtomic, writeJson } from '../support/files.js';
+import { makeFolder, writeFileAtomic, writeJson } from '../support/files.js';
 import type { Figure } from './figure.js';
-import { figurePage, pageFiles } from './figure-page.js';
+import { figurePage, pageFonts, pagePlotly } from './figure-page.js';
 import { plotlyBundle } from './plotly-window.js';
 import { renderPng } from './render-png.js';
 import { renderSvg } from './render-svg.js';
@@ -37,17 +37,11 @@ export async function renderFigure(figure: Figure, folder: string): Promise<Rend
 }
 
 function copyPageFiles(folder: string): void {
-  const require = createRequire(import.meta.url);
-  const font = (weight: number): string =>
-    require.resolve(`@fontsource/open-sans/files/open-sans-latin-${weight}-normal.woff2`);
-  const sources = { plotly: plotlyBundle(), regular: font(400), semibold: font(600) };
-  for (const [name, source] of Object.entries(sources)) {
-    const target = path.join(folder, pageFiles[name as keyof typeof sources]);
-    if (fs.existsSync(target)) continue;
-    try {
-      fs.copyFileSync(source, target);
-    } catch (error) {
-      throw explainFileError(error, target, 'write');
-    }
-  }
+  const { resolve } = createRequire(import.meta.url);
+  const copy = (source: string, name: string): void => {
+    const target = path.join(folder, name);
+    if (!fs.existsSync(target)) writeFileAtomic(target, fs.readFileSync(source));
+  };
+  copy(plotlyBundle(), pagePlotly);
+  for (const { file } of pageFonts) copy(resolve(`@fontsource/open-sans/files/${file}`), file);
 }

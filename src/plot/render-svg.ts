@@ -10,7 +10,7 @@ import { plotlyWindow } from './plotly-window.js';
  * Throws WorkError naming the figure when Plotly fails or a trace needs a browser (3D, maps).
  */
 export async function renderSvg(figure: Figure): Promise<string> {
-  const { plotly, typeface, window, takeErrors } = await plotlyWindow();
+  const { plotly, typeface, window, restartRandom, takeErrors } = await plotlyWindow();
   const { data, layout } = structuredClone({ data: figure.data, layout: figure.layout });
   const unknown = data.find(({ type }) => !traceTypes.has(type));
   if (unknown)
@@ -19,6 +19,7 @@ export async function renderSvg(figure: Figure): Promise<string> {
         `Use one of ${[...traceTypes].join(', ')}, or open the figure's page.`,
     );
   takeErrors();
+  restartRandom();
   let uri: string;
   try {
     uri = await plotly.toImage({ data, layout }, { format: 'svg', width: layout.width, height: layout.height });

@@ -50,7 +50,7 @@ export class Typeface {
     let glyph = this.glyphs.get(id);
     if (!glyph) {
       const drawn = this.find(character, weight);
-      glyph = { id, outline: outlineOf(drawn), advance: drawn.advanceWidth ?? 0 };
+      glyph = drawn ? { id, outline: outlineOf(drawn), advance: drawn.advanceWidth ?? 0 } : { id, ...hollowBox };
       this.glyphs.set(id, glyph);
     }
     return glyph;
@@ -63,12 +63,12 @@ export class Typeface {
     return (units * size) / this.unitsPerEm;
   }
 
-  private find(character: string, weight: FontWeight): Glyph {
+  private find(character: string, weight: FontWeight): Glyph | undefined {
     for (const subset of subsets) {
       const font = this.font(subset, weight);
       if (font.charToGlyphIndex(character) > 0) return font.charToGlyph(character);
     }
-    return this.font('latin', weight).glyphs.get(0);
+    return undefined;
   }
 
   private font(subset: string, weight: FontWeight): Font {
@@ -82,6 +82,9 @@ export class Typeface {
     return font;
   }
 }
+
+/** Drawn for a character that no part of the typeface has, as tall as a capital. */
+const hollowBox = { outline: 'M150 0H950V1462H150ZM260 110V1352H840V110Z', advance: 1100 };
 
 /** Path data of a glyph, written here because `toPathData` of opentype.js 2.0.0 drops the blank in `599 0`. */
 function outlineOf(glyph: Glyph): string {

@@ -69,7 +69,7 @@ export function syntheticStudy({ seed = 0, seeds = 5, folder }: SyntheticOptions
     addBaselines(add, s, random);
     addSimilarity(add, s, random);
   }
-  const panels = folder === undefined ? [] : writePanels(folder, random);
+  const panels = folder === undefined ? [] : writePanels(folder, seeded('synthetic panels', seed));
   return { folder: folder ?? '', result: syntheticResult(rows, seeds, random), rows, panels };
 }
 

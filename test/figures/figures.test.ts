@@ -1,0 +1,149 @@
+import { JSDOM } from 'jsdom';
+import * as assert from 'node:assert/strict';
+import * as fs from 'node:fs';
+import * as os from 'node:os';
+import * as path from 'node:path';
+import { figures } from '../../figures/index.js';
+import { plotlyWindow } from '../../src/plot/plotly-window.js';
+import { renderPng, renderSvg, type Figure } from '../../src/plot/index.js';
+import type { Study } from '../../src/study/types.js';
+import { syntheticStudy } from './synthetic-study.js';
+import { textBoxes } from '../plot/text-boxes.js';
+
+/** Words that a reader must find in each figure. */
+const expected: Record<string, string[]> = {
+  findings: [
+    'Cross-modal alignment discards colour',
+    'supported',
+    'inconclusive',
+    'as claimed',
+    '−0.22 [−0.28, −0.16]',
+  ],
+  'what-the-probe-sees': ['input', 'true depth', 'no pretraining', 'cross-modal', 'R² .12'],
+  retention: ['colour of the surface (albedo a*b*)  R²', 'log-depth beyond position  R²', 's4', 'out', 'MLP probe'],
+  interventions: ['colour  new colours', 'geometry  new shapes', 'features at out', 'd′'],
+  robustness: ['gaussian noise', 'severity', 'ridge probe, other corruptions', 'clean', 'At matched clean skill'],
+  'depth-task': ['1 %', '100 %', 'AbsRel', 'share of labels used for fine-tuning'],
+  cka: ['s1', 'out', 'cross-view', '1.00'],
+  audit: ['recall on unseen scenes', 'position alone', 'effective rank', 'loss (nat)'],
+};
+
+/** Words of an SVG with outlined text; blanks as they stand. */
+function words(svg: string): string[] {
+  const { window } = new JSDOM(svg, { contentType: 'image/svg+xml' });
+  return [...window.document.querySelectorAll('[aria-label]')].map((element) => element.getAttribute('aria-label')!);
+}
+
+/** Attributes of an SVG that hold what is no number; pictures are passed over. */
+function faultyNumbers(svg: string): string[] {
+  return [...svg.replace(/data:[^"]*/g, '').matchAll(/[^\s"]*(?:NaN|Infinity|undefined)[^\s"]*/g)].map(
+    ([fault]) => fault,
+  );
+}
+
+function leaves(value: unknown): unknown[] {
+  return value !== null && typeof value === 'object' ? Object.values(value).flatMap(leaves) : [value];
+}
+
+/** Whether a leaf survives JSON; functions, NaN and undefined do not. */
+function isJson(leaf: unknown): boolean {
+  return leaf === null || ['string', 'boolean'].includes(typeof leaf) || Number.isFinite(leaf);
+}
+
+describe('figures', () => {
+  let folder: string;
+  let study: Study;
+  before(() => {
+    folder = fs.mkdtempSync(path.join(os.tmpdir(), 'alignscope-figures-'));
+    study = syntheticStudy({ folder });
+  });
+  after(() => fs.rmSync(folder, { recursive: true }));
+
+  it('have their names and all expectations', () => {
+    assert.deepEqual(Object.keys(expected).sort(), Object.keys(figures).sort());
+    for (const [name, draw] of Object.entries(figures)) assert.equal(draw(study).name, name);
+  });
+
+  for (const [name, draw] of Object.entries(figures)) {
+    describe(name, () => {
+      let figure: Figure;
+      let svg: string;
+      before(async () => {
+        figure = draw(study);
+        svg = await renderSvg(figure);
+      });
+
+      it('says what a reader must find', () => {
+        const said = words(svg);
+        for (const text of [figure.title, ...expected[name]])
+          assert.ok(
+            said.some((word) => word.includes(text)),
+            `'${text}' is not among ${said.join(' | ')}`,
+          );
+      });
+
+      it('gives the number of seeds and of items in its caption', () => {
+        assert.match(figure.caption, /5 seeds/);
+        assert.match(figure.caption, /interval/);
+        assert.match(figure.caption, /n = [\d,]+|test scenes/);
+      });
+
+      it('has finite coordinates only', () => {
+        assert.deepEqual(faultyNumbers(svg), []);
+      });
+
+      it('is plain JSON that Plotly knows', async () => {
+        const copy = JSON.parse(JSON.stringify(figure)) as Figure;
+        assert.deepEqual(
+          leaves(figure).filter((leaf) => !isJson(leaf)),
+          [],
+        );
+        const { plotly } = await plotlyWindow();
+        const faults = [...(plotly.validate(copy.data, copy.layout) ?? [])].filter(({ code }) => code !== 'unused');
+        assert.deepEqual(
+          faults.map(({ msg }) => msg),
+          [],
+        );
+      });
+
+      it('keeps its words apart and inside the picture', async () => {
+        const boxes = await textBoxes(svg);
+        const { width, height } = figure.layout;
+        for (const { text, left, right, top, bottom } of boxes)
+          assert.ok(left > -1 && right < width + 1 && top > -1 && bottom < height + 1, `'${text}' leaves the picture`);
+        const upright = boxes.filter(({ slanted }) => !slanted);
+        upright.forEach((a, i) => {
+          for (const b of upright.slice(i + 1)) {
+            const across = Math.min(a.right, b.right) - Math.max(a.left, b.left);
+            const down = Math.min(a.bottom, b.bottom) - Math.max(a.top, b.top);
+            assert.ok(across < 2 || down < 4, `'${a.text}' and '${b.text}' overlap by ${across} × ${down} pixels`);
+          }
+        });
+      });
+
+      it('is drawn the same twice', async () => {
+        assert.ok((await renderSvg(draw(syntheticStudy({ folder })))) === svg);
+      });
+
+      it('fills its picture at the size it declares', async () => {
+        const { default: sharp } = await import('sharp');
+        const png = sharp(Buffer.from(await renderPng(svg, 1)));
+        const { width, height } = await png.metadata();
+        assert.deepEqual([width, height], [figure.layout.width, figure.layout.height]);
+        assert.ok((await png.stats()).channels[0].stdev > 5);
+      });
+
+      it('works with a single seed and says that there is no interval', async () => {
+        const single = draw(syntheticStudy({ seeds: 1, folder }));
+        assert.deepEqual(faultyNumbers(await renderSvg(single)), []);
+        assert.match(single.caption, /single seed|1 seed/i);
+      });
+
+      it('says what is missing when the study has nothing for it', async () => {
+        const empty = draw({ ...study, rows: [], panels: [], result: { ...study.result, findings: [] } });
+        assert.match(empty.caption, /^This study has/);
+        assert.ok(words(await renderSvg(empty)).some((word) => word.startsWith('This study has')));
+      });
+    });
+  }
+});
