@@ -1,19 +1,12 @@
-import type { SceneDataset } from '../../data-loaders/sample.js';
 import type { FeatureSource } from '../features/source.js';
-import type { StudyConfig } from './config.js';
-import type { Measurement } from './execute.js';
-import type { HeldOutImages } from './held-out-images.js';
+import type { MeasureContext, Measurement } from './execute.js';
 import { probeSource } from './measure-run.js';
 import { measureRobustness } from './robustness-measurements.js';
 import type { Row } from './types.js';
 
-/** Where a known-answer encoder is measured. */
-export interface KnownAnswerSetting {
-  config: StudyConfig;
-  dataset: SceneDataset;
-  images: HeldOutImages;
+/** Where a known-answer encoder is measured: everything that an encoder's measurement takes, but for the run it came from. */
+export interface KnownAnswerSetting extends Omit<MeasureContext, 'run'> {
   seed: number;
-  signal?: AbortSignal;
 }
 
 /**

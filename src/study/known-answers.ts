@@ -2,7 +2,7 @@ import type { Sample } from '../../data-loaders/sample.js';
 import type { FeatureMap } from '../features/feature-map.js';
 import type { FeatureSource } from '../features/source.js';
 import type { Stage } from '../nn/encoder.js';
-import { confounds, monomials, probeTargets, type CellGrid } from '../probes/index.js';
+import { cellMeans, confounds, monomials, probeTargets, type CellGrid } from '../probes/index.js';
 import { InputError } from '../support/errors.js';
 import { seeded } from '../support/random.js';
 
@@ -55,15 +55,15 @@ export const knowledge = {
     description: 'nothing',
     values: (_sample, grid) => ({ width: 1, values: new Float32Array(grid.height * grid.width).fill(1) }),
   },
-  image: { description: 'the pixels of the cell', values: pixels },
+  image: { description: 'the image, at a quarter of its resolution', values: blocks },
 } satisfies Record<string, Knowledge>;
 
 export type KnownPart = keyof typeof knowledge;
 
 /** Stages of a known-answer encoder: those that the verdicts read, coarse enough to be quick. */
 const knownStages: readonly Stage[] = [
-  { name: 's4', channels: 48, stride: 8 },
-  { name: 'out', channels: 48, stride: 4 },
+  { name: 's4', channels: 32, stride: 8 },
+  { name: 'out', channels: 32, stride: 8 },
 ];
 
 /**
@@ -97,6 +97,42 @@ export function knownAnswer(
         ),
       ),
   };
+}
+
+/**
+ * The same encoder, forgetting what it knows as images depart from the clean ones: noise of standard deviation `rate` times the
+ * root mean square difference (of values 0..1) is added to every channel.
+ *
+ * @param clean the sample as it is without corruption, by id
+ */
+export function forgetting(
+  source: FeatureSource,
+  clean: (id: string) => Promise<Sample>,
+  { seed, rate = 30 }: { seed: number; rate?: number },
+): FeatureSource {
+  return {
+    ...source,
+    name: `forgetting ${source.name}`,
+    async extract(samples, stages) {
+      const maps = await source.extract(samples, stages);
+      for (const [image, sample] of samples.entries()) {
+        const deviation = rate * rootMeanSquareDifference(sample.rgb, (await clean(sample.id)).rgb);
+        if (deviation === 0) continue;
+        for (const { stage, values, count } of Object.values(maps)) {
+          const random = seeded('forgetting', seed, stage, sample.id);
+          const perImage = values.length / count;
+          for (let i = image * perImage; i < (image + 1) * perImage; i++) values[i] += deviation * random.normal();
+        }
+      }
+      return maps;
+    },
+  };
+}
+
+function rootMeanSquareDifference(a: Uint8Array, b: Uint8Array): number {
+  let sum = 0;
+  for (let i = 0; i < a.length; i++) sum += ((a[i] - b[i]) / 255) ** 2;
+  return Math.sqrt(sum / a.length);
 }
 
 function mixture(
@@ -158,16 +194,22 @@ function oneHot(kinds: Float32Array, mask: Uint8Array): Float32Array {
   return indicator;
 }
 
-/** The pixels of each cell, centred: what an untrained convolution sees. */
-function pixels({ rgb, width }: Sample, grid: CellGrid): { width: number; values: Float32Array } {
-  const size = grid.stride * grid.stride * 3;
-  const values = new Float32Array(grid.height * grid.width * size);
-  let at = 0;
-  for (let row = 0; row < grid.height; row++)
-    for (let column = 0; column < grid.width; column++)
-      for (let v = 0; v < grid.stride; v++) {
-        const from = 3 * ((row * grid.stride + v) * width + column * grid.stride);
-        for (let i = 0; i < 3 * grid.stride; i++) values[at++] = (rgb[from + i] / 255 - 0.45) * 4;
-      }
-  return { width: size, values };
+/** Pixels along each side of a block whose mean colour `image` holds. */
+const blockSize = 4;
+
+/** Mean colours of the blocks of each cell, centred: what an untrained convolution passes on. */
+function blocks(sample: Sample, grid: CellGrid): { width: number; values: Float32Array } {
+  const perSide = grid.stride / blockSize;
+  const fine = { height: grid.height * perSide, width: grid.width * perSide, stride: blockSize };
+  const means = cellMeans(sample.rgb, 3, sample, fine).values;
+  const width = perSide * perSide * 3;
+  const values = new Float32Array(grid.height * grid.width * width);
+  for (let cell = 0, at = 0; cell < grid.height * grid.width; cell++)
+    for (let block = 0; block < perSide * perSide; block++) {
+      const row = Math.floor(cell / grid.width) * perSide + Math.floor(block / perSide);
+      const column = (cell % grid.width) * perSide + (block % perSide);
+      for (let channel = 0; channel < 3; channel++)
+        values[at++] = (means[3 * (row * fine.width + column) + channel] / 255 - 0.45) * 4;
+    }
+  return { width, values };
 }
