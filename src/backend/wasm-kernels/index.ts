@@ -5,6 +5,7 @@ import { conv2dBackpropFilterKernel } from './conv2d-backprop-filter.js';
 import { conv2dBackpropInputKernel } from './conv2d-backprop-input.js';
 import { depthwiseBackpropFilterKernel, depthwiseBackpropInputKernel } from './depthwise-conv2d-backprop.js';
 import { einsumKernel } from './einsum.js';
+import { maxPoolGradientKernel } from './max-pool-gradient.js';
 import { unsortedSegmentSumKernel } from './unsorted-segment-sum.js';
 
 const composed: readonly tf.KernelConfig[] = [
@@ -12,6 +13,7 @@ const composed: readonly tf.KernelConfig[] = [
   conv2dBackpropFilterKernel,
   depthwiseBackpropInputKernel,
   depthwiseBackpropFilterKernel,
+  maxPoolGradientKernel,
   unsortedSegmentSumKernel,
   einsumKernel,
 ];
