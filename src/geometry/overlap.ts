@@ -1,4 +1,3 @@
-import { correspondences } from './correspondences.js';
 import { worldPoints, type PosedDepth } from './posed-depth.js';
 import { VoxelGrid } from './voxel-grid.js';
 
@@ -122,17 +121,4 @@ export function overlapOfClouds(a: OverlapCloud, b: OverlapCloud): number {
  */
 export function overlap(a: PosedDepth, b: PosedDepth): number {
   return overlapOfClouds(overlapCloud(a), overlapCloud(b));
-}
-
-/**
- * A quicker measure of overlap in 0..1: the share of a's measured pixels (every `stride`-th row and column) that have a
- * correspondence in b within `tolerance` metres. Not symmetric, and 0 when a has no measured pixel.
- */
-export function reprojectionOverlap(
-  a: PosedDepth,
-  b: PosedDepth,
-  { tolerance = 0.05, stride = 4 }: { tolerance?: number; stride?: number } = {},
-): number {
-  const measured = worldPoints(a, stride).pixels;
-  return measured.length === 0 ? 0 : correspondences(a, b, { tolerance, pixels: measured }).a.length / measured.length;
 }

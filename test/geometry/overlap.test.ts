@@ -1,6 +1,6 @@
 import * as assert from 'node:assert/strict';
 import * as fc from 'fast-check';
-import { identityPose, overlap, overlapCloud, overlapOfClouds, reprojectionOverlap } from '../../src/geometry/index.js';
+import { identityPose, overlap, overlapCloud, overlapOfClouds } from '../../src/geometry/index.js';
 import { assertAllClose } from '../support/assert-all-close.js';
 import { camera, poses, viewOfPlane } from './scenes.js';
 
@@ -36,14 +36,12 @@ describe('overlap', () => {
     const a = viewOfPlane(identityPose(), [0, 0, 1], 3);
     const b = viewOfPlane(shifted(across / 4), [0, 0, 1], 3);
     assertAllClose([overlap(a, b)], [0.75], { rtol: 0, atol: 0.075 / across + 0.02 });
-    assertAllClose([reprojectionOverlap(a, b, { stride: 1 })], [0.75], { rtol: 0, atol: 0.02 });
   });
 
   it('takes the larger direction: a close-up inside a wide view overlaps fully', () => {
     const wide = viewOfPlane(identityPose(), [0, 0, 1], 3);
     const near = viewOfPlane(Object.assign(identityPose(), { 11: 2 }), [0, 0, 1], 3);
     assert.ok(overlap(wide, near) > 0.99);
-    assert.ok(reprojectionOverlap(wide, near) < 0.2);
   });
 
   it('finds every neighbour that comparing all points finds', () => {
@@ -77,6 +75,5 @@ describe('overlap', () => {
     const empty = { ...view, depth: new Float32Array(view.depth.length) };
     assert.equal(overlap(view, empty), 0);
     assert.equal(overlap(empty, empty), 0);
-    assert.equal(reprojectionOverlap(empty, view), 0);
   });
 });
