@@ -8,6 +8,6 @@ export { probeEncoder, probeStage, type ProbeEncoderOptions, type ProbeOptions, 
 export { probeTargets } from './probe-targets.js';
 export type { ProbeHead, ReadOut, RidgeReadOut } from './read-out.js';
 export { defaultLambdas, fitRidge, type RidgeData, type RidgeFit } from './ridge.js';
-export { scores, type Answers, type SceneSums, type Score } from './scores.js';
+export { scores, type Answers, type Score } from './scores.js';
 export type { ProbeMetric, ProbeTarget } from './target.js';
 export { probeTruth, type ProbeTruth, type Splits, type TruthOptions } from './truth.js';

@@ -1,5 +1,6 @@
 import type { Sample } from '../../data-loaders/sample.js';
 import type { FeatureMap } from '../features/feature-map.js';
+import type { SceneSums } from '../stats/scene-sums.js';
 import { InputError, throwIfAborted } from '../support/errors.js';
 import { seeded } from '../support/random.js';
 import { featuresOfCells } from './draw-cells.js';
@@ -7,7 +8,7 @@ import { fitMlps, type MlpFit, type MlpOptions, type MlpTargetData } from './mlp
 import { probeTargets } from './probe-targets.js';
 import { predictMap, type ProbeHead, type ReadOut, type RidgeReadOut } from './read-out.js';
 import { fitRidge, type RidgeFit } from './ridge.js';
-import { scores, type SceneSums } from './scores.js';
+import { scores } from './scores.js';
 import type { ProbeMetric, ProbeTarget } from './target.js';
 import { mapSplits, oneHot, probeTruth, rowWeights, type ProbeTruth, type Splits, type TruthGroup } from './truth.js';
 

@@ -1,11 +1,5 @@
-import { valueOfSums, type SumsByScene } from '../stats/scene-sums.js';
+import { valueOfSums, type SceneSums } from '../stats/scene-sums.js';
 import type { ProbeMetric } from './target.js';
-
-/** Sums per test scene behind a score; `valueOfSums` gives the score. */
-export interface SceneSums extends SumsByScene {
-  numerator: number[];
-  denominator: number[];
-}
 
 /** What a read-out said of cells whose truth is known. */
 export interface Answers {

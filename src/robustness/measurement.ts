@@ -1,3 +1,5 @@
+import type { SceneSums } from '../stats/index.js';
+
 /** One number about robustness, with the sums per test scene from which it follows; maps one to one onto a study's row. */
 export interface RobustnessMeasurement {
   kind: 'robustness' | 'retrieval' | 'intervention';
@@ -13,13 +15,6 @@ export interface RobustnessMeasurement {
   /** Of interventions: the factor that alone was changed. */
   factor?: string;
   scenes: SceneSums;
-}
-
-/** Sums per test scene, in the order of the scenes that were asked for. */
-export interface SceneSums {
-  form: 'ratio' | 'one-minus-ratio' | 'root-ratio';
-  numerator: number[];
-  denominator: number[];
 }
 
 /**

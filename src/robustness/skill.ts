@@ -1,4 +1,4 @@
-import type { SceneSums } from './measurement.js';
+import type { SceneSums } from '../stats/index.js';
 import { sumByScene } from './measurement.js';
 
 /** Squared errors of a read-out, summed over the items (cells, pixels) of each sample. */

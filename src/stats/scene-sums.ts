@@ -2,10 +2,10 @@
  * Sums per test scene from which a measure follows: 'ratio' is Σnumerator/Σdenominator, 'one-minus-ratio' is 1 − that
  * (R²), 'root-ratio' its square root (RMSE).
  */
-export interface SumsByScene {
+export interface SceneSums {
   form: 'ratio' | 'one-minus-ratio' | 'root-ratio';
-  numerator: ArrayLike<number>;
-  denominator: ArrayLike<number>;
+  numerator: number[];
+  denominator: number[];
 }
 
 /**
@@ -13,7 +13,7 @@ export interface SumsByScene {
  *
  * NaN when nothing is left to divide by (every remaining scene lacks valid items).
  */
-export function valueOfSums(sums: SumsByScene, omit?: number): number {
+export function valueOfSums(sums: SceneSums, omit?: number): number {
   let numerator = 0;
   let denominator = 0;
   for (let scene = 0; scene < sums.numerator.length; scene++) {

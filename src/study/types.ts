@@ -1,17 +1,10 @@
+import type { SceneSums } from '../stats/scene-sums.js';
+
+export type { SceneSums };
+
 /** What a row measures. */
 export type RowKind =
   'pretrain' | 'audit' | 'probe' | 'robustness' | 'retrieval' | 'intervention' | 'similarity' | 'task';
-
-/**
- * Sums per test scene from which a row's value follows, in the order of the study's `testScenes`:
- * `form` 'ratio' is Σnumerator/Σdenominator, 'one-minus-ratio' is 1 − that (R²), 'root-ratio' its square root (RMSE).
- * They let the scene-to-scene variance of a paired difference be estimated later.
- */
-export interface SceneSums {
-  form: 'ratio' | 'one-minus-ratio' | 'root-ratio';
-  numerator: number[];
-  denominator: number[];
-}
 
 /** One measurement: the value and everything that says what it is. A line of `rows.jsonl`. */
 export interface Row {
@@ -48,6 +41,7 @@ export interface Row {
   otherStage?: string;
   /** Training step, for curves. */
   step?: number;
+  /** In the order of the study's `testScenes`: lets the scene-to-scene variance of a paired difference be estimated. */
   scenes?: SceneSums;
   commit: string;
   backend: string;
