@@ -31,39 +31,47 @@ interface Look {
 }
 
 const white: Vector[] = [
-  [238, 234, 224],
-  [228, 222, 210],
-  [242, 240, 236],
+  [240, 234, 218],
+  [232, 222, 202],
+  [242, 240, 234],
 ];
 const wood: Vector[] = [
-  [152, 112, 74],
-  [118, 82, 54],
-  [182, 146, 104],
-  [96, 68, 48],
-  [168, 128, 90],
+  [134, 76, 30],
+  [104, 58, 24],
+  [154, 94, 40],
+  [86, 48, 24],
+  [122, 60, 34],
 ];
 const cloth: Vector[] = [
-  [126, 120, 116],
-  [150, 138, 122],
-  [96, 104, 118],
-  [124, 92, 80],
-  [104, 112, 98],
-  [172, 160, 142],
+  [100, 80, 62],
+  [126, 78, 36],
+  [40, 62, 114],
+  [126, 40, 32],
+  [52, 86, 44],
+  [142, 102, 38],
 ];
 const bright: Vector[] = [
-  [150, 66, 58],
-  [62, 88, 128],
-  [176, 140, 66],
-  [84, 116, 84],
-  [196, 188, 176],
-  [70, 66, 70],
-  [128, 84, 110],
+  [168, 44, 38],
+  [34, 74, 148],
+  [196, 140, 34],
+  [58, 116, 58],
+  [184, 162, 122],
+  [64, 56, 66],
+  [140, 62, 108],
+];
+/** Floors: dark boards, tiles, carpet. */
+const ground: Vector[] = [
+  [96, 58, 32],
+  [78, 46, 26],
+  [108, 70, 42],
+  [68, 44, 32],
+  [84, 66, 54],
 ];
 
 const half = Math.PI / 2;
 const looks: Record<RoomClass, Look> = {
   wall: {
-    colours: [...white, [214, 204, 184], [196, 204, 204], [222, 212, 204], [204, 196, 176]],
+    colours: [...white, [230, 206, 148], [174, 202, 216], [230, 194, 170], [190, 206, 160]],
     kinds: ['flat', 'noise', 'flat', 'stripes', 'bricks'],
     octave: 1.2,
     orientation: 0,
@@ -71,7 +79,7 @@ const looks: Record<RoomClass, Look> = {
     area: 0.36,
   },
   floor: {
-    colours: [...wood, [134, 128, 120]],
+    colours: ground,
     kinds: ['bricks', 'noise', 'stripes', 'checks'],
     octave: 1.8,
     orientation: half,
@@ -81,7 +89,7 @@ const looks: Record<RoomClass, Look> = {
   ceiling: { colours: white, kinds: ['flat', 'flat', 'noise'], octave: 1, orientation: 0, specular: 0.01, area: 0.1 },
   window: { colours: white, kinds: ['flat'], octave: 1, orientation: 0, specular: 0.2, area: 0.02 },
   door: {
-    colours: [...wood, ...white],
+    colours: [...white, [206, 188, 156]],
     kinds: ['flat', 'noise'],
     octave: 1.5,
     orientation: half,
@@ -96,7 +104,19 @@ const looks: Record<RoomClass, Look> = {
     specular: 0.08,
     area: 0.01,
   },
-  curtain: { colours: cloth, kinds: ['stripes', 'flat'], octave: 2.6, orientation: 0, specular: 0.01, area: 0.02 },
+  curtain: {
+    colours: [
+      [206, 194, 170],
+      [186, 176, 160],
+      [196, 164, 140],
+      [172, 182, 186],
+    ],
+    kinds: ['stripes', 'flat'],
+    octave: 2.6,
+    orientation: 0,
+    specular: 0.01,
+    area: 0.02,
+  },
   rug: {
     colours: [...cloth, ...bright],
     kinds: ['checks', 'stripes', 'noise'],
@@ -124,7 +144,7 @@ const looks: Record<RoomClass, Look> = {
   },
   bed: { colours: wood, kinds: ['noise', 'flat'], octave: 1.6, orientation: 0, specular: 0.08, area: 0.02 },
   bedding: {
-    colours: [...cloth, ...white],
+    colours: cloth,
     kinds: ['checks', 'stripes', 'flat'],
     octave: 2,
     orientation: 0,
@@ -132,7 +152,7 @@ const looks: Record<RoomClass, Look> = {
     area: 0.03,
   },
   cabinet: {
-    colours: [...wood, ...white],
+    colours: [...white, [188, 150, 104], [170, 128, 82]],
     kinds: ['noise', 'flat'],
     octave: 1.4,
     orientation: half,
@@ -140,7 +160,7 @@ const looks: Record<RoomClass, Look> = {
     area: 0.04,
   },
   shelf: {
-    colours: [...wood, ...white],
+    colours: [...white, [188, 150, 104], [170, 128, 82]],
     kinds: ['noise', 'flat'],
     octave: 1.4,
     orientation: half,
@@ -304,7 +324,7 @@ function mutedMaterial(name: RoomClass, u: Float64Array): Drawn {
   const look = looks[name];
   const [red, green, blue] = look.colours[Math.floor(u[0] * look.colours.length)];
   const shade = 0.88 + 0.2 * u[1];
-  const warmth = 0.03 * (u[2] - 0.5);
+  const warmth = 0.06 * (u[2] - 0.5);
   const octaves = Math.min(Math.max((look.octave + 0.8 * (u[4] - 0.5)) / 3, 0), 1);
   const angle = (look.orientation + 0.1 * (u[5] - 0.5)) / Math.PI;
   return {

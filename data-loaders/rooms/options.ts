@@ -20,7 +20,7 @@ export interface RoomsCache {
 export interface RoomsOptions {
   /** `independent`: materials regardless of geometry; `natural`: statistics of real frames. Default `independent`. */
   preset?: PresetName;
-  /** Coupling of material to class and geometry, 0..1. Default 0 for `independent`, 0.8 for `natural`. */
+  /** Coupling of material to class and geometry, 0..1. Default 0 for `independent`, 1 for `natural`. */
   kappa?: number;
   /** Pixels. Default 64 × 48. */
   width?: number;
