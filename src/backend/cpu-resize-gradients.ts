@@ -53,7 +53,7 @@ export function registerCpuResizeGradients(): void {
     ...original,
     kernelFunc: (call) => ({
       ...(original.kernelFunc(call) as tf.TensorInfo),
-      shape: (call.inputs as { images: tf.TensorInfo }).images.shape,
+      shape: (call.inputs as unknown as { images: tf.TensorInfo }).images.shape,
     }),
   }));
 }
