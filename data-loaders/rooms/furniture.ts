@@ -1,3 +1,4 @@
+import { exactCos, exactSin } from '../../src/support/exact-math.js';
 import type { Random } from '../../src/support/random.js';
 import type { Luminaire, Solid, Vector } from './scene.js';
 import type { RoomClass } from './vocabulary.js';
@@ -165,13 +166,13 @@ export function bed(random: Random): Piece {
       parts: [
         box(0, 0, frame / 2 + 0.05, hx, hy, frame / 2 - 0.05),
         box(0, hy - 0.025, head / 2, hx, 0.03, head / 2),
-        box(0, -hy + 0.02, frame / 2 + 0.1, hx, 0.025, frame / 2 + 0.1),
+        box(0, -hy - 0.01, frame / 2 + 0.12, hx, 0.025, frame / 2 + 0.12),
       ],
     },
     { class: 'bedding', parts: [box(0, 0, (frame + mattress) / 2, hx - 0.03, hy - 0.06, (mattress - frame) / 2)] },
     {
       class: 'bedding',
-      parts: [box(0, -0.25, mattress - 0.04, hx + 0.01, hy - 0.3, 0.07)],
+      parts: [box(0, -0.22, mattress - 0.05, hx + 0.025, hy - 0.26, 0.08)],
     },
   ];
   const pillows = hx > 0.6 ? 2 : 1;
@@ -270,17 +271,19 @@ export function floorLamp(random: Random): Piece {
 }
 
 export function plant(random: Random): Piece {
-  const [radius, pot] = [random.uniform(0.12, 0.2), random.uniform(0.22, 0.4)];
-  const crown = random.uniform(0.3, 0.65);
-  const leaves: Part[] = [frustum(0, 0, pot, pot + crown * 0.6, 0.02, 0.015)];
-  const count = 5 + random.int(4);
+  const [radius, pot] = [random.uniform(0.11, 0.17), random.uniform(0.2, 0.34)];
+  const crown = random.uniform(0.35, 0.7);
+  const leaves: Part[] = [frustum(0, 0, pot, pot + crown * 0.7, 0.02, 0.012)];
+  const count = 9 + random.int(6);
   for (let i = 0; i < count; i++) {
-    const [x, y] = [random.uniform(-0.6, 0.6) * crown * 0.6, random.uniform(-0.6, 0.6) * crown * 0.6];
-    const size = random.uniform(0.09, 0.2) * (0.6 + crown);
-    const z = pot + crown * random.uniform(0.35, 1.05);
-    leaves.push(
-      ellipsoid(x, y, z, size, size * 0.5, size * 0.8, { yaw: random.uniform(0, 3), lean: random.uniform(-0.5, 0.5) }),
-    );
+    // Leaves stand around the stem, wider in the middle of the crown, each leaning outward.
+    const share = (i + random.next()) / count;
+    const turn = 2.4 * i + random.uniform(-0.4, 0.4);
+    const out = 0.16 * (1 - Math.abs(2 * share - 0.8)) + 0.05;
+    const size = random.uniform(0.08, 0.13);
+    const [x, y] = [-out * exactSin(turn), out * exactCos(turn)];
+    const z = pot + crown * (0.25 + 0.8 * share);
+    leaves.push(ellipsoid(x, y, z, size * 0.5, size * 0.25, size, { yaw: turn, lean: random.uniform(-0.9, -0.3) }));
   }
   return {
     things: [

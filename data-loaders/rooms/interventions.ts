@@ -1,9 +1,10 @@
 import type { Random } from '../../src/support/random.js';
-import { layOut } from './layout.js';
+import { layOut, type Layout } from './layout.js';
 import { drawLighting } from './lighting.js';
 import { drawMaterial, textureLimit } from './materials.js';
 import { presets } from './presets.js';
 import type { Instance, RoomMaterial, RoomScene } from './scene.js';
+import { blindness } from './views.js';
 
 /** What an intervention changes while everything else is held. */
 export type Factor = 'colour' | 'texture' | 'light' | 'geometry';
@@ -55,17 +56,30 @@ export function relight(scene: RoomScene, random: Random): RoomScene {
 
 /** A new room of new size with new furniture in the same materials and light, seen by the same cameras. */
 export function rearrange(scene: RoomScene, random: Random): RoomScene {
-  const eyes = scene.views.map(({ worldFromCamera: m }): [number, number, number] => [m[3], m[7], m[11]]);
-  const { low, high, classes, solids, luminaires } = layOut(presets[scene.style.preset], random.fork('layout'), eyes);
+  const layout = layoutFor(scene, random);
   const choice = random.fork('materials');
-  const instances = classes.map((name, index): Instance => {
+  const instances = layout.classes.map((name, index): Instance => {
     if (index < 6) return scene.instances[index];
     const alike = scene.instances.filter((instance) => instance.class === name);
     // A class that the old room did not have takes a material of anything but the room's own faces.
     const { material } = choice.choice(alike.length > 0 ? alike : scene.instances.slice(6));
     return { class: name, material };
   });
+  const { low, high, solids, luminaires } = layout;
   return { ...scene, low, high, instances, solids, luminaires };
+}
+
+/** A room around given cameras in which each of them has something to see: the best of eight. */
+function layoutFor({ views, style }: RoomScene, random: Random): Layout {
+  const eyes = views.map(({ worldFromCamera: m }): [number, number, number] => [m[3], m[7], m[11]]);
+  let best: { layout: Layout; fault: number } | undefined;
+  for (let attempt = 0; attempt < 8; attempt++) {
+    const layout = layOut(presets[style.preset], random.fork('layout', attempt), eyes);
+    const fault = blindness(layout, views);
+    if (!best || fault < best.fault) best = { layout, fault };
+    if (fault === 0) break;
+  }
+  return best!.layout;
 }
 
 /** The interventions by the factor they change. */

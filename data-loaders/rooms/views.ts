@@ -101,7 +101,7 @@ function clearance(scene: CompiledScene, [x, y, z]: Vector): number {
 }
 
 /** How little of a picture may be close, and how far its middle is: [share nearer than 0.6 m, median depth]. */
-function depthsOf({ depth }: Glimpse): [number, number] {
+function depthsOf({ depth }: Pick<Glimpse, 'depth'>): [number, number] {
   const sorted = depth.slice().sort();
   let close = 0;
   while (close < sorted.length && sorted[close] < 0.6) close++;
@@ -183,6 +183,16 @@ function furtherStance(
     step = Math.min(Math.max(step * (overlap > high ? 1.15 : overlap < low ? 0.87 : 1), 0.05), 1.6);
   }
   return best!;
+}
+
+/** How badly existing views see another room, 0 when each looks at least 1.4 m far over nothing close. */
+export function blindness(layout: Pick<Layout, 'solids' | 'low' | 'high'>, views: readonly View[]): number {
+  const scene = compileScene(layout);
+  return views.reduce((sum, view) => {
+    const camera = cameraOf(view, glimpseWidth, Math.round(glimpseWidth * 0.75));
+    const [close, median] = depthsOf(castRays(scene, camera, view.worldFromCamera));
+    return sum + Math.max(close - 0.1, 0) + Math.max(1.4 - median, 0);
+  }, 0);
 }
 
 /** The cameras of a room: the first looks across it, the others overlap with it by the strata in turn. */
