@@ -10,12 +10,12 @@ export interface Segment {
 }
 
 /**
- * Shares of the splits in what is left after the gaps, and the frames that their segments aim at: long ones for training,
+ * Shares of the splits in what is left after the gaps, and the frames that their segments aim at: long ones for training and validation,
  * where pairs of frames should overlap from little to much, short ones for test, where scenes are what is counted.
  */
 const blocks: readonly { split: Split; share: number; segment: number }[] = [
   { split: 'train', share: 0.6, segment: 36 },
-  { split: 'val', share: 0.15, segment: 15 },
+  { split: 'val', share: 0.15, segment: 30 },
   { split: 'test', share: 0.25, segment: 10 },
 ];
 
