@@ -95,7 +95,7 @@ export function posedRgbd(options: PosedRgbdOptions): SceneDataset {
     });
   });
 
-  const fingerprint = fingerprintOf({ version, width, height, every, depthScale, voxel }, recordings);
+  const fingerprint = fingerprintOf({ version, width, height, every, depthScale, voxel, scenes }, recordings);
   const clouds = new Map<string, Promise<PointCloud>>();
 
   async function rasters(files: FrameFiles, recording: Recording): Promise<FrameRasters> {
@@ -216,7 +216,7 @@ function spread<T>(items: readonly T[], count: number): T[] {
   );
 }
 
-function fingerprintOf(options: Record<string, unknown>, recordings: readonly RecordedScene[]): string {
+function fingerprintOf(decided: Record<string, unknown>, recordings: readonly RecordedScene[]): string {
   const files = recordings.map(({ name, intrinsics, frames }) => ({
     name,
     intrinsics,
@@ -224,7 +224,7 @@ function fingerprintOf(options: Record<string, unknown>, recordings: readonly Re
       return [frame, [...pose], path.extname(colour), ...[colour, depth].flatMap(sizeAndTime)];
     }),
   }));
-  return sha256(canonicalJson({ options, files })).slice(0, 16);
+  return sha256(canonicalJson({ ...decided, files })).slice(0, 16);
 }
 
 function sizeAndTime(file: string): [number, number] {

@@ -10,8 +10,9 @@ export interface Segment {
 }
 
 /**
- * Shares of the splits in what is left after the gaps, and the frames that their segments aim at: long ones for training and validation,
- * where pairs of frames should overlap from little to much, short ones for test, where scenes are what is counted.
+ * Shares of the splits in what is left after the gaps, and the frames that their segments aim at: long ones for training
+ * and validation, where pairs of frames should overlap from little to much, short ones for test, where scenes are what
+ * is counted.
  */
 const blocks: readonly { split: Split; share: number; segment: number }[] = [
   { split: 'train', share: 0.6, segment: 36 },
