@@ -6,6 +6,7 @@ import {
   panelGrid,
   panelNote,
   panelTitle,
+  quietText,
   variationStyle,
   type Figure,
   type Panel,
@@ -19,12 +20,23 @@ import { dotTrace, lineTraces } from './traces.js';
 
 const title = 'Did pretraining learn what it was meant to?';
 
-/** Matchers that cheat: recall that each reaches without looking at appearance. */
+/** Matchers that do not look: what each recalls. */
 const nulls = [
-  { metric: 'null-position', name: 'position alone', symbol: 'line-ns' },
-  { metric: 'null-height', name: 'height alone', symbol: 'x-thin' },
-  { metric: 'null-density', name: 'density alone', symbol: 'cross-thin' },
+  { metric: 'null-position', name: 'by position', symbol: 'line-ns' },
+  { metric: 'null-height', name: 'by height', symbol: 'x-thin' },
+  { metric: 'null-density', name: 'by density', symbol: 'cross-thin' },
+  { metric: 'chance', name: 'chance', symbol: 'circle-open' },
 ];
+
+/** What is matched with a pixel, in short. */
+const taskNames: Record<string, string> = { 'cross-view': 'to views', 'cross-modal': 'to points' };
+
+/** A line of the panel on recall: one variation, asked for one kind of match. */
+interface RecallLine {
+  variation: string;
+  /** Undefined when the rows do not say. */
+  task?: string;
+}
 
 /** Recall on unseen scenes against matchers that cheat, effective rank of the features, and the loss as it fell. */
 export function audit(study: Study): Figure {
@@ -34,57 +46,55 @@ export function audit(study: Study): Figure {
     return emptyFigure('audit', title, 'This study has audited no pretraining run.');
 
   const variations = variationsIn([...audits, ...losses]);
-  const grid = panelGrid({
-    count: 3,
-    columns: 3,
-    width: figureWidth,
-    panelHeight: 210,
-    gapX: 52,
-    gapY: 0,
-    margin: { l: 100, r: 20, t: 130, b: 60 },
-    columnShares: [1.15, 0.8, 1.05],
-  });
-  const [recallPanel, rankPanel, lossPanel] = grid.panels;
-  const recall = audits.filter((row) => row.metric === 'recall@1' || row.metric === 'recall');
+  const recall = select(audits, { metric: 'recall@1' });
+  const lines = recallLines(recall, variations);
   const known = nulls.filter(({ metric }) => audits.some((row) => row.metric === metric));
   const rank = select(audits, { metric: 'effective-rank' });
   const invalid = variations.flatMap((variation) =>
     (study.result.variations[variation]?.invalid ?? []).map((reason) => `${variation}, ${reason}`),
   );
-  const names = houseAxis({
-    range: [variations.length - 0.5, -0.5],
-    tickvals: variations.map((_, v) => v),
-    ticktext: variations.map((variation) => {
-      const { label, colour } = variationStyle(variation, variations);
-      return `<span style="color:${colour}">${label}</span>`;
-    }),
-    ticks: '',
+  const grid = panelGrid({
+    count: 3,
+    columns: 3,
+    width: figureWidth,
+    panelHeight: 210,
+    gapX: 104,
+    gapY: 0,
+    margin: { l: 156, r: 20, t: 130, b: 60 },
+    columnShares: [1.1, 0.75, 0.95],
   });
+  const [recallPanel, rankPanel, lossPanel] = grid.panels;
   return {
     name: 'audit',
     title,
     caption:
-      `Left: share of unseen pairs matched correctly, beside what a matcher reaches from image position, height or point density alone; a run that does not beat them is invalid. ` +
-      `Middle: effective rank of the output features. Right: training loss. ${invalid.length === 0 ? 'All runs are valid.' : `Invalid: ${invalid.join('; ')}.`} ` +
-      `${intervalSentence(study)} n = ${countOf(recall)} pairs.`,
+      `Left: how often the nearest candidate is the right one, for pixels of unseen scenes matched to another view or to the point cloud, beside what a matcher reaches from image position, ` +
+      `height or point density alone; a run that does not beat them is invalid. Middle: effective rank of the output features. Right: training loss. ` +
+      `${invalid.length === 0 ? 'All runs are valid.' : `Invalid: ${invalid.join('; ')}.`} ${intervalSentence(study)} n = ${countOf(recall)} matches.`,
     data: [
       ...variationEntries(variations),
       ...known.map(({ name, symbol }) => markEntry(name, symbol)),
-      ...known.flatMap(({ metric, name, symbol }) =>
-        nullTraces(select(audits, { metric }), variations, recallPanel, name, symbol),
-      ),
-      ...dots(recall, variations, recallPanel),
-      ...dots(rank, variations, rankPanel),
+      ...known.flatMap((matcher) => nullTraces(audits, lines, recallPanel, matcher)),
+      ...lines.flatMap((line, y) => dots(select(recall, rowsOf(line)), line.variation, y, variations, recallPanel)),
+      ...variations.flatMap((variation, y) => dots(select(rank, { variation }), variation, y, variations, rankPanel)),
       ...lossTraces(losses, variations, lossPanel),
     ],
     layout: {
-      ...houseLayout({ title, subtitle: 'Pretraining must match unseen scenes better than matchers that cheat' }),
+      ...houseLayout({ title, subtitle: 'Pretraining must match unseen scenes better than matchers that do not look' }),
       ...topLegend(64, grid.layout.height, grid.layout.width),
       ...grid.layout,
       xaxis: houseAxis({ domain: recallPanel.x, anchor: 'y', rangemode: 'tozero', title: 'recall@1' }),
-      yaxis: { ...names, domain: recallPanel.y, anchor: 'x' },
+      yaxis: nameAxis(
+        lines.map(({ variation, task }) =>
+          nameOf(variation, variations, task === undefined ? '' : (taskNames[task] ?? task)),
+        ),
+        { domain: recallPanel.y, anchor: 'x' },
+      ),
       xaxis2: houseAxis({ domain: rankPanel.x, anchor: 'y2', rangemode: 'tozero', title: 'dimensions' }),
-      yaxis2: { ...names, domain: rankPanel.y, anchor: 'x2', showticklabels: false },
+      yaxis2: nameAxis(
+        variations.map((variation) => nameOf(variation, variations)),
+        { domain: rankPanel.y, anchor: 'x2' },
+      ),
       xaxis3: houseAxis({ domain: lossPanel.x, anchor: 'y3', showgrid: false, title: 'training step' }),
       yaxis3: houseAxis({ domain: lossPanel.y, anchor: 'x3', title: 'loss (nat)' }),
       annotations: [
@@ -99,36 +109,68 @@ export function audit(study: Study): Figure {
   };
 }
 
-function dots(rows: readonly Row[], variations: readonly string[], panel: Panel): Trace[] {
-  return variations.flatMap((variation, v) => {
-    const summary = overSeeds(select(rows, { variation }));
-    const style = variationStyle(variation, variations);
-    return summary ? [dotTrace({ panel, y: v, summary, style, name: style.label, group: variation })] : [];
+function recallLines(recall: readonly Row[], variations: readonly string[]): RecallLine[] {
+  return variations.flatMap((variation) => {
+    const own = select(recall, { variation });
+    const tasks = distinct(own, 'target');
+    if (tasks.length > 0) return tasks.map((task) => ({ variation, task }));
+    return own.length > 0 ? [{ variation }] : [];
   });
 }
 
-function nullTraces(
+function rowsOf({ variation, task }: RecallLine): Partial<Row> {
+  return task === undefined ? { variation } : { variation, target: task };
+}
+
+function nameOf(variation: string, variations: readonly string[], aside = ''): string {
+  const { label, colour } = variationStyle(variation, variations);
+  return `<span style="color:${colour}">${label}</span>${aside === '' ? '' : ` ${quietText(aside)}`}`;
+}
+
+/** An axis that names one line after another, from the top. */
+function nameAxis(names: readonly string[], options: Record<string, unknown>): Record<string, unknown> {
+  const range = [Math.max(1, names.length) - 0.5, -0.5];
+  return houseAxis({ range, tickvals: names.map((_, i) => i), ticktext: [...names], ticks: '', ...options });
+}
+
+function dots(
   rows: readonly Row[],
+  variation: string,
+  y: number,
   variations: readonly string[],
   panel: Panel,
-  name: string,
-  symbol: string,
 ): Trace[] {
-  return variations.flatMap((variation, v) => {
-    const summary = overSeeds(select(rows, { variation }));
+  const summary = overSeeds(rows);
+  const style = variationStyle(variation, variations);
+  return summary ? [dotTrace({ panel, y, summary, style, name: style.label, group: variation })] : [];
+}
+
+function nullTraces(
+  audits: readonly Row[],
+  lines: readonly RecallLine[],
+  panel: Panel,
+  { metric, name, symbol }: (typeof nulls)[number],
+): Trace[] {
+  return lines.flatMap((line, y) => {
+    const summary = overSeeds(select(audits, { ...rowsOf(line), metric }));
     if (!summary) return [];
     return [
       {
         type: 'scatter',
         mode: 'markers',
         name,
-        legendgroup: variation,
+        legendgroup: name,
         showlegend: false,
         xaxis: panel.xaxis,
         yaxis: panel.yaxis,
         x: [summary.mean],
-        y: [v],
-        marker: { symbol, size: 10, line: { width: 2, color: ink.soft } },
+        y: [y],
+        marker: {
+          symbol,
+          size: symbol === 'circle-open' ? 6 : 10,
+          line: { width: 2, color: ink.soft },
+          color: ink.soft,
+        },
         hovertemplate: `${name}: %{x:.3f}<extra></extra>`,
       },
     ];

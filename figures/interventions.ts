@@ -1,5 +1,6 @@
 import {
   figureWidth,
+  fontSizes,
   houseAxis,
   houseLayout,
   ink,
@@ -7,6 +8,7 @@ import {
   panelTitle,
   variationStyle,
   type Figure,
+  type Panel,
   type Trace,
 } from '../src/plot/index.js';
 import type { Study } from '../src/study/types.js';
@@ -24,6 +26,9 @@ const effects: Record<string, string> = {
   light: 'new lamps',
   geometry: 'new shapes',
 };
+
+/** d′ between the features of two unrelated images: their difference has twice the variance. */
+const unrelated = Math.SQRT2;
 
 /** Sensitivity d′ of the features to colour, texture, light and geometry, one changed at a time. */
 export function interventions(study: Study): Figure {
@@ -47,7 +52,7 @@ export function interventions(study: Study): Figure {
     gapY: 76,
     margin: { l: 104, r: 24, t: stages.length > 1 ? 130 : 104, b: 56 },
   });
-  const highest = Math.max(...rows.map((row) => row.value).filter(Number.isFinite), 0.1);
+  const highest = Math.max(...rows.map((row) => row.value).filter(Number.isFinite), unrelated);
   const data: Trace[] =
     stages.length > 1
       ? stages.map((stage, s) => markEntry(`features at ${stage}`, s === 0 ? 'circle-open' : 'circle'))
@@ -91,15 +96,29 @@ export function interventions(study: Study): Figure {
     name: 'interventions',
     title,
     caption:
-      `Rooms in which colour, texture, light or geometry alone was changed. d′ is how far the features of a cell move, in units of their spread within the unchanged factor: ` +
-      `0 does not notice, 2 and more tells the change easily. ${intervalSentence(study)} n = ${countOf(rows)} cells per factor.`,
+      `Rooms in which colour, texture, light or geometry alone was drawn anew. d′ is how far the features of a cell move, in units of their spread over rooms at the same position: ` +
+      `0 does not notice; √2 (dotted) is as far as to an unrelated room. ${intervalSentence(study)} n = ${countOf(rows)} cells per factor.`,
     data,
     layout: {
       ...houseLayout({ title, subtitle: 'Sensitivity d′ to one factor changed while all others are held' }),
       ...(stages.length > 1 ? topLegend(64, grid.layout.height, grid.layout.width) : {}),
       ...grid.layout,
       ...axes,
-      annotations: grid.panels.map((panel, i) => panelTitle(panel, factors[i], effects[factors[i]])),
+      annotations: [
+        ...grid.panels.map((panel, i) => panelTitle(panel, factors[i], effects[factors[i]])),
+        ...grid.panels.slice(0, 1).map(unrelatedName),
+      ],
+      shapes: grid.panels.map(unrelatedRule),
     },
   };
+}
+
+function unrelatedRule({ xaxis, y }: Panel): Record<string, unknown> {
+  const line = { color: ink.soft, width: 1.5, dash: 'dot' };
+  return { type: 'line', xref: xaxis, yref: 'paper', x0: unrelated, x1: unrelated, y0: y[0], y1: y[1], line };
+}
+
+function unrelatedName({ xaxis, y }: Panel): Record<string, unknown> {
+  const place = { x: unrelated, y: y[0], xref: xaxis, yref: 'paper', xanchor: 'left', yanchor: 'bottom', xshift: 3 };
+  return { text: 'another room', font: { size: fontSizes.small, color: ink.soft }, showarrow: false, ...place };
 }

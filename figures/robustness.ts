@@ -1,3 +1,4 @@
+import { corruptions as registry } from '../src/robustness/corruptions/index.js';
 import {
   figureWidth,
   fontSizes,
@@ -12,17 +13,20 @@ import {
   type Trace,
 } from '../src/plot/index.js';
 import { mean } from '../src/stats/index.js';
-import { corruptions as registry } from '../src/robustness/corruptions/index.js';
 import type { Row, Study } from '../src/study/types.js';
+import { corruptionPanels, headDashes, measureRange } from './corruption-panels.js';
 import { emptyFigure } from './empty-figure.js';
 import { dashEntry, topLegend, variationEntries, variationsIn } from './legend.js';
 import { matchedSkills } from './matched-skill.js';
-import { countOf, distinct, intervalSentence, overSeeds, select, summarise } from './over-seeds.js';
-import { dotTrace, lineTraces } from './traces.js';
+import { countOf, distinct, intervalSentence, select, summarise } from './over-seeds.js';
+import { dotTrace } from './traces.js';
 
 const title = 'How depth survives corrupted images';
 
 const headNames: Record<string, string> = { ridge: 'ridge probe', 'fine-tuned': 'fine-tuned network' };
+
+/** Heights in pixels. */
+const sizes = { panel: 130, gap: 58, summaryHead: 100, summaryLine: 58 };
 
 /** Depth skill over the severity of each corruption, and below it corrupted skill at matched clean skill. */
 export function robustness(study: Study): Figure {
@@ -31,101 +35,59 @@ export function robustness(study: Study): Figure {
   if (names.length === 0) return emptyFigure('robustness', title, 'This study has not measured robustness.');
 
   const variations = variationsIn(rows);
-  const heads = Object.keys(headNames).filter((head) => rows.some((row) => row.head === head));
+  const heads = Object.fromEntries(Object.entries(headNames).filter(([head]) => rows.some((row) => row.head === head)));
   const comparisons = comparisonsOf(rows, names, heads);
-  const columns = Math.min(4, names.length);
-  const gridRows = Math.ceil(names.length / columns);
-  const sizes = { panel: 130, gap: 58, summaryHead: 100, summaryLine: 58 };
-  const curvesHeight = gridRows * sizes.panel + (gridRows - 1) * sizes.gap;
-  const summaryHeight = comparisons.length * sizes.summaryLine;
-  const margin = { l: 60, r: 20, t: 126, b: 56 };
-  const plotHeight = curvesHeight + sizes.summaryHead + summaryHeight;
-  const curves = panelGrid({
-    count: names.length,
-    columns,
-    width: figureWidth,
-    panelHeight: sizes.panel,
-    gapX: 26,
-    gapY: sizes.gap,
-    margin,
-  });
-  const share = curvesHeight / plotHeight;
-  const panels = curves.panels.map((panel): Panel => ({
-    ...panel,
-    y: [1 - share * (1 - panel.y[0]), 1 - share * (1 - panel.y[1])],
-  }));
-  const summaryPanel = {
-    xaxis: `x${names.length + 1}`,
-    yaxis: `y${names.length + 1}`,
-    x: [0.24, 1] as [number, number],
-    y: [0, summaryHeight / plotHeight] as [number, number],
-  };
-  const range = skillRange(rows);
-  const data: Trace[] = [
-    ...variationEntries(variations),
-    ...heads.map((head, h) => dashEntry(headNames[head], dashes[h])),
-  ];
-  const axes: Record<string, unknown> = {};
-  panels.forEach((panel, i) => {
-    data.push(...curveTraces(rows, names[i], panel, variations, heads));
-    const severities = distinct(select(rows, { corruption: names[i] }), 'severity').sort((a, b) => a - b);
-    axes[panel.xaxisKey] = houseAxis({
-      domain: panel.x,
-      anchor: panel.yaxis,
-      range: [-0.2, Math.max(...severities) + 0.2],
-      tickvals: [0, ...severities],
-      ticktext: ['clean', ...severities.map(String)],
-      showgrid: false,
-      ...(panel.isLowest ? { title: 'severity' } : {}),
-    });
-    axes[panel.yaxisKey] = houseAxis({
-      domain: panel.y,
-      anchor: panel.xaxis,
-      range,
-      showticklabels: panel.isLeftmost,
-      zeroline: true,
-      zerolinecolor: ink.line,
-      ...(panel.isLeftmost ? { title: 'depth skill' } : {}),
-    });
-  });
-  data.push(...summaryTraces(comparisons, summaryPanel, variations));
-  axes[`xaxis${names.length + 1}`] = houseAxis({
-    domain: summaryPanel.x,
-    anchor: summaryPanel.yaxis,
-    title: 'depth skill, mean over corruptions and severities',
-    rangemode: 'tozero',
-    zeroline: true,
-    zerolinecolor: ink.line,
-  });
-  axes[`yaxis${names.length + 1}`] = houseAxis({
-    domain: summaryPanel.y,
-    anchor: summaryPanel.xaxis,
-    range: [comparisons.length - 0.5, -0.5],
-    tickvals: comparisons.map((_, i) => i),
-    ticktext: comparisons.map(({ label }) => label),
-    ticks: '',
-    showgrid: false,
+  const { curvePanels, summaryPanel, layout } = compose(names.length, comparisons.length);
+  const range = measureRange(rows);
+  const curves = corruptionPanels({
+    rows,
+    corruptions: names,
+    panels: curvePanels,
+    variations,
+    heads,
+    measure: 'depth skill',
+    range,
   });
   return {
     name: 'robustness',
     title,
     caption:
-      `Depth skill is 1 − E/E₀ on unseen scenes, E the squared error of log-depth and E₀ that of a read-out that knows only the position in the image: 1 is perfect, 0 no better than not looking. Read-outs were fitted on clean images. ` +
-      `Bands: intervals of the ${headNames[heads[0]]}. Below: mean over severities 1 and up with every variation weakened, seed by seed, to the clean skill of the weakest ` +
+      `Depth skill is 1 − E/E₀ on unseen scenes, E the squared error of log-depth and E₀ that of a read-out that knows only the position in the image: 1 is perfect, 0 no better than not looking. ` +
+      `Read-outs were fitted on clean images. Bands: intervals of the ${Object.values(heads)[0]}. Below: mean over severities with every variation weakened, seed by seed, to the clean skill of the weakest ` +
       `(black rule), so that a better clean score does not pass for robustness. ${intervalSentence(study)} n = ${countOf(rows)} cells or pixels.`,
-    data,
+    data: [
+      ...variationEntries(variations),
+      ...Object.values(heads).map((name, h) => dashEntry(name, headDashes[h])),
+      ...curves.data,
+      ...summaryTraces(comparisons, summaryPanel, variations),
+    ],
     layout: {
       ...houseLayout({
         title,
         subtitle: 'Skill of depth read-outs as a corruption grows; trained on clean images only',
       }),
-      ...topLegend(64, plotHeight + margin.t + margin.b, figureWidth),
-      width: figureWidth,
-      height: plotHeight + margin.t + margin.b,
-      margin: { ...margin, autoexpand: false, pad: 0 },
-      ...axes,
+      ...topLegend(64, layout.height, layout.width),
+      ...layout,
+      ...curves.axes,
+      [summaryPanel.xaxisKey]: houseAxis({
+        domain: summaryPanel.x,
+        anchor: summaryPanel.yaxis,
+        title: 'depth skill, mean over corruptions and severities',
+        rangemode: 'tozero',
+        zeroline: true,
+        zerolinecolor: ink.line,
+      }),
+      [summaryPanel.yaxisKey]: houseAxis({
+        domain: summaryPanel.y,
+        anchor: summaryPanel.xaxis,
+        range: [comparisons.length - 0.5, -0.5],
+        tickvals: comparisons.map((_, i) => i),
+        ticktext: comparisons.map(({ label }) => label),
+        ticks: '',
+        showgrid: false,
+      }),
       annotations: [
-        ...panels.map((panel, i) => panelTitle(panel, names[i].replace('-', ' '))),
+        ...curves.annotations,
         panelTitle(
           { x: [0, 1], y: summaryPanel.y },
           'At matched clean skill',
@@ -133,41 +95,46 @@ export function robustness(study: Study): Figure {
         ),
         ...comparisons.slice(0, 1).map(({ clean }) => cleanName(clean, summaryPanel)),
       ],
-      shapes: comparisons.flatMap(({ clean }, i) => matchedRule(clean, i, summaryPanel)),
+      shapes: comparisons.map(({ clean }, i) => matchedRule(clean, i, summaryPanel)),
     },
   };
 }
 
-const dashes = ['solid', 'dash'] as const;
+type SummaryPanel = Pick<Panel, 'x' | 'y' | 'xaxis' | 'yaxis' | 'xaxisKey' | 'yaxisKey'>;
 
-function curveTraces(
-  rows: readonly Row[],
-  corruption: string,
-  panel: Panel,
-  variations: readonly string[],
-  heads: readonly string[],
-): Trace[] {
-  const severities = distinct(select(rows, { corruption }), 'severity').sort((a, b) => a - b);
-  return [...heads.keys()].reverse().flatMap((h) =>
-    variations.flatMap((variation) => {
-      const own = select(rows, { variation, head: heads[h] });
-      if (own.length === 0) return [];
-      const style = variationStyle(variation, variations);
-      return lineTraces({
-        panel,
-        x: [0, ...severities],
-        summaries: [
-          overSeeds(select(own, { corruption: 'clean' })),
-          ...severities.map((severity) => overSeeds(select(own, { corruption, severity }))),
-        ],
-        style,
-        name: `${style.label}, ${headNames[heads[h]]}`,
-        group: variation,
-        dash: dashes[h],
-        band: h === 0,
-      });
-    }),
-  );
+/** The grid of curves in the upper part of the figure and the summary in the lower. */
+function compose(
+  corruptions: number,
+  comparisons: number,
+): { curvePanels: Panel[]; summaryPanel: SummaryPanel; layout: { width: number; height: number; margin: object } } {
+  const columns = Math.min(4, corruptions);
+  const margin = { l: 60, r: 20, t: 126, b: 56 };
+  const { panels, layout } = panelGrid({
+    count: corruptions,
+    columns,
+    width: figureWidth,
+    panelHeight: sizes.panel,
+    gapX: 26,
+    gapY: sizes.gap,
+    margin,
+  });
+  const curvesHeight = layout.height - margin.t - margin.b;
+  const summaryHeight = comparisons * sizes.summaryLine;
+  const plotHeight = curvesHeight + sizes.summaryHead + summaryHeight;
+  const raised = (share: number): number => 1 - (curvesHeight / plotHeight) * (1 - share);
+  const suffix = String(corruptions + 1);
+  return {
+    curvePanels: panels.map((panel) => ({ ...panel, y: [raised(panel.y[0]), raised(panel.y[1])] })),
+    summaryPanel: {
+      xaxis: `x${suffix}`,
+      yaxis: `y${suffix}`,
+      xaxisKey: `xaxis${suffix}`,
+      yaxisKey: `yaxis${suffix}`,
+      x: [0.24, 1],
+      y: [0, summaryHeight / plotHeight],
+    },
+    layout: { ...layout, height: plotHeight + margin.t + margin.b },
+  };
 }
 
 /** A line of the summary: one read-out under one group of corruptions. */
@@ -178,25 +145,28 @@ interface Comparison {
   clean: number;
 }
 
-function comparisonsOf(rows: readonly Row[], names: readonly string[], heads: readonly string[]): Comparison[] {
+function comparisonsOf(
+  rows: readonly Row[],
+  names: readonly string[],
+  heads: Readonly<Record<string, string>>,
+): Comparison[] {
   const groups = { colour: 'colour corruptions', other: 'other corruptions' };
-  return heads.flatMap((head) =>
+  return Object.entries(heads).flatMap(([head, headName]) =>
     Object.entries(groups).flatMap(([group, groupName]) => {
       const members = names.filter((name) => (registry[name]?.group ?? 'other') === group);
       const own = rows.filter(
         (row) => row.head === head && (row.corruption === 'clean' || members.includes(row.corruption ?? '')),
       );
-      if (members.length === 0 || own.length === 0) return [];
       const matched = matchedSkills(own, variationsIn(own));
-      const clean = mean(matched.map((entry) => entry.clean));
-      return [{ label: `${headNames[head]},<br>${groupName}`, rows: own, clean }];
+      if (matched.length === 0) return [];
+      return [{ label: `${headName},<br>${groupName}`, rows: own, clean: mean(matched.map((entry) => entry.clean)) }];
     }),
   );
 }
 
 function summaryTraces(
   comparisons: readonly Comparison[],
-  panel: Pick<Panel, 'xaxis' | 'yaxis'>,
+  panel: SummaryPanel,
   variations: readonly string[],
 ): Trace[] {
   return comparisons.flatMap(({ rows }, i) => {
@@ -213,35 +183,13 @@ function summaryTraces(
 }
 
 /** A rule at the clean skill to which a comparison brings all variations. */
-function matchedRule(
-  clean: number,
-  line: number,
-  { xaxis, yaxis }: Pick<Panel, 'xaxis' | 'yaxis'>,
-): Record<string, unknown>[] {
-  const x = { x0: clean, x1: clean };
-  return [
-    {
-      type: 'line',
-      xref: xaxis,
-      yref: yaxis,
-      ...x,
-      y0: line - 0.4,
-      y1: line + 0.4,
-      line: { color: ink.text, width: 1.5 },
-    },
-  ];
+function matchedRule(clean: number, line: number, { xaxis, yaxis }: SummaryPanel): Record<string, unknown> {
+  const ends = { x0: clean, x1: clean, y0: line - 0.4, y1: line + 0.4 };
+  return { type: 'line', xref: xaxis, yref: yaxis, ...ends, line: { color: ink.text, width: 1.5 } };
 }
 
 /** The name of the rule, above the first. */
-function cleanName(clean: number, { xaxis, yaxis }: Pick<Panel, 'xaxis' | 'yaxis'>): Record<string, unknown> {
+function cleanName(clean: number, { xaxis, yaxis }: SummaryPanel): Record<string, unknown> {
   const place = { x: clean, y: -0.42, xref: xaxis, yref: yaxis, yanchor: 'bottom', showarrow: false };
   return { text: 'clean', font: { size: fontSizes.small, color: ink.text }, ...place };
-}
-
-/** All skills, but nothing below −0.5: how much worse than nothing does not matter. */
-function skillRange(rows: readonly Row[]): [number, number] {
-  const values = rows.map((row) => row.value);
-  const [lowest, highest] = [Math.max(-0.5, Math.min(0, ...values)), Math.max(0.1, ...values)];
-  const pad = 0.05 * (highest - lowest);
-  return [lowest - pad, highest + pad];
 }

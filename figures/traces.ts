@@ -76,10 +76,10 @@ export function dotTrace({ panel, y, summary, style, name, group, hollow = false
     x: [mean],
     y: [y],
     marker: {
-      size: 9,
+      size: 11,
       symbol: style.symbol,
       color: hollow ? '#ffffff' : style.colour,
-      line: { color: style.colour, width: 2 },
+      line: { color: style.colour, width: hollow ? 2 : 0 },
     },
     ...(interval
       ? {

@@ -21,11 +21,12 @@ const expected: Record<string, string[]> = {
   ],
   'what-the-probe-sees': ['input', 'true depth', 'no pretraining', 'cross-modal', 'R² .12'],
   retention: ['colour of the surface (albedo a*b*)  R²', 'log-depth beyond position  R²', 's4', 'out', 'MLP probe'],
-  interventions: ['colour  new colours', 'geometry  new shapes', 'features at out', 'd′'],
+  interventions: ['colour  new colours', 'geometry  new shapes', 'another room', 'd′'],
   robustness: ['gaussian noise', 'severity', 'ridge probe, other corruptions', 'clean', 'At matched clean skill'],
+  retrieval: ['greyscale', 'severity', 'recall@1'],
   'depth-task': ['1 %', '100 %', 'AbsRel', 'share of labels used for fine-tuning'],
   cka: ['s1', 'out', 'cross-view', '1.00'],
-  audit: ['recall on unseen scenes', 'position alone', 'effective rank', 'loss (nat)'],
+  audit: ['recall on unseen scenes', 'by position', 'both to points', 'effective rank', 'loss (nat)'],
 };
 
 /** Words of an SVG with outlined text; blanks as they stand. */

@@ -85,11 +85,16 @@ function addPretraining(add: Add, variation: string, v: number, seed: number, ra
   }
   const audit = { kind: 'audit', variation, seed } as const;
   add({ ...audit, metric: 'effective-rank', value: [18, 9, 4, 6][v] * (1 + 0.08 * random.normal()), stage: 'out' });
-  if (v === 0) return;
-  add({ ...audit, metric: 'recall@1', value: [0, 0.44, 0.31, 0.38][v] + 0.02 * random.normal(), n: 2000 });
-  add({ ...audit, metric: 'null-position', value: 0.09 + 0.01 * random.normal(), n: 2000 });
-  add({ ...audit, metric: 'null-height', value: 0.05 + 0.01 * random.normal(), n: 2000 });
-  add({ ...audit, metric: 'null-density', value: 0.02 + 0.005 * random.normal(), n: 2000 });
+  for (const [t, task] of ['cross-view', 'cross-modal'].entries()) {
+    if (v < 3 && t !== Math.max(0, v - 1)) continue;
+    const recall = [0.12, 0.44, 0.31, 0.38][v] - 0.06 * t;
+    const row = { ...audit, target: task, n: 2000 };
+    add({ ...row, metric: 'recall@1', value: recall + 0.02 * random.normal() });
+    add({ ...row, metric: 'null-position', value: 0.09 + 0.01 * random.normal() });
+    add({ ...row, metric: 'null-height', value: 0.05 + 0.01 * random.normal() });
+    add({ ...row, metric: 'null-density', value: 0.02 + 0.005 * random.normal() });
+    add({ ...row, metric: 'chance', value: 0.01 });
+  }
 }
 
 function addProbes(add: Add, variation: string, v: number, seed: number, random: Random): void {
@@ -128,8 +133,8 @@ function addRobustness(add: Add, variation: string, v: number, seed: number, ran
         kind: 'retrieval',
         variation,
         seed,
-        metric: 'recall@1',
-        value: Math.max(0.02, 0.6 - 0.08 * severity + 0.02 * random.normal()),
+        metric: 'recall',
+        value: Math.max(0.02, 0.6 - [0.1, 0.08, 0.05, 0.06][v] * severity + 0.02 * random.normal()),
         corruption,
         severity,
         stage: 'out',
@@ -144,18 +149,10 @@ function addInterventions(add: Add, variation: string, v: number, seed: number, 
     light: [0.8, 0.5, 0.25, 0.3],
     geometry: [1.3, 1.6, 2.4, 2.3],
   };
-  for (const [factor, strength] of Object.entries(strengths))
-    for (const stage of ['s4', 'out'])
-      add({
-        kind: 'intervention',
-        variation,
-        seed,
-        factor,
-        stage,
-        metric: 'dprime',
-        value: strength[v] * (stage === 's4' ? 1.15 : 1) * (1 + 0.1 * random.normal()),
-        n: 800,
-      });
+  for (const [factor, strength] of Object.entries(strengths)) {
+    const value = strength[v] * (1 + 0.1 * random.normal());
+    add({ kind: 'intervention', variation, seed, factor, stage: 'out', metric: 'd-prime', value, unit: 'd′', n: 800 });
+  }
 }
 
 function addTask(add: Add, variation: string, v: number, seed: number, random: Random): void {
