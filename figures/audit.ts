@@ -14,7 +14,7 @@ import {
 } from '../src/plot/index.js';
 import type { Row, Study } from '../src/study/types.js';
 import { emptyFigure } from './empty-figure.js';
-import { markEntry, topLegend, variationEntries, variationsIn } from './legend.js';
+import { legendHeight, markEntry, topLegend, variationEntries, variationsIn } from './legend.js';
 import { countOf, distinct, intervalSentence, overSeeds, select } from './over-seeds.js';
 import { dotTrace, lineTraces } from './traces.js';
 
@@ -22,10 +22,9 @@ const title = 'Did pretraining learn what it was meant to?';
 
 /** Matchers that do not look: what each recalls. */
 const nulls = [
-  { metric: 'null-position', name: 'by position', symbol: 'line-ns' },
-  { metric: 'null-height', name: 'by height', symbol: 'x-thin' },
-  { metric: 'null-density', name: 'by density', symbol: 'cross-thin' },
-  { metric: 'chance', name: 'chance', symbol: 'circle-open' },
+  { metric: 'null-position', name: 'position alone', symbol: 'line-ns' },
+  { metric: 'null-height', name: 'height alone', symbol: 'x-thin' },
+  { metric: 'null-density', name: 'density alone', symbol: 'cross-thin' },
 ];
 
 /** What is matched with a pixel, in short. */
@@ -53,6 +52,9 @@ export function audit(study: Study): Figure {
   const invalid = variations.flatMap((variation) =>
     (study.result.variations[variation]?.invalid ?? []).map((reason) => `${variation}, ${reason}`),
   );
+  const entries = [...variationEntries(variations), ...known.map(({ name, symbol }) => markEntry(name, symbol))];
+  const margin = { l: 156, r: 20, t: 110, b: 60 };
+  margin.t += legendHeight(entries, figureWidth - margin.l - margin.r);
   const grid = panelGrid({
     count: 3,
     columns: 3,
@@ -60,7 +62,7 @@ export function audit(study: Study): Figure {
     panelHeight: 210,
     gapX: 104,
     gapY: 0,
-    margin: { l: 156, r: 20, t: 130, b: 60 },
+    margin,
     columnShares: [1.1, 0.75, 0.95],
   });
   const [recallPanel, rankPanel, lossPanel] = grid.panels;
@@ -72,8 +74,7 @@ export function audit(study: Study): Figure {
       `height or point density alone; a run that does not beat them is invalid. Middle: effective rank of the output features. Right: training loss. ` +
       `${invalid.length === 0 ? 'All runs are valid.' : `Invalid: ${invalid.join('; ')}.`} ${intervalSentence(study)} n = ${countOf(recall)} matches.`,
     data: [
-      ...variationEntries(variations),
-      ...known.map(({ name, symbol }) => markEntry(name, symbol)),
+      ...entries,
       ...known.flatMap((matcher) => nullTraces(audits, lines, recallPanel, matcher)),
       ...lines.flatMap((line, y) => dots(select(recall, rowsOf(line)), line.variation, y, variations, recallPanel)),
       ...variations.flatMap((variation, y) => dots(select(rank, { variation }), variation, y, variations, rankPanel)),

@@ -10,7 +10,7 @@ import {
 } from '../src/plot/index.js';
 import type { Study } from '../src/study/types.js';
 import { emptyFigure } from './empty-figure.js';
-import { topLegend, variationEntries, variationsIn } from './legend.js';
+import { legendHeight, topLegend, variationEntries, variationsIn } from './legend.js';
 import { countOf, distinct, intervalSentence, overSeeds, select } from './over-seeds.js';
 import { lineTraces } from './traces.js';
 
@@ -29,6 +29,9 @@ export function depthTask(study: Study): Figure {
 
   const variations = variationsIn(rows);
   const shares = distinct(rows, 'labels').sort((a, b) => a - b);
+  const entries = variationEntries(variations);
+  const margin = { l: 64, r: 24, t: 106, b: 60 };
+  margin.t += legendHeight(entries, figureWidth - margin.l - margin.r);
   const grid = panelGrid({
     count: shown.length,
     columns: shown.length,
@@ -36,9 +39,9 @@ export function depthTask(study: Study): Figure {
     panelHeight: 260,
     gapX: 72,
     gapY: 0,
-    margin: { l: 64, r: 24, t: 126, b: 60 },
+    margin,
   });
-  const data: Trace[] = variationEntries(variations);
+  const data: Trace[] = [...entries];
   const axes: Record<string, unknown> = {};
   grid.panels.forEach((panel, i) => {
     const { metric, unit } = shown[i];

@@ -40,7 +40,21 @@ function entry(name: string, mode: string): Trace {
   return { type: 'scatter', mode, name, legendgroup: name, x: [null], y: [null], showlegend: true };
 }
 
-/** A legend in one line at the upper left, `top` pixels below the upper edge of a figure of `height` pixels. */
+/**
+ * Height in pixels of a legend of these entries, which Plotly breaks into lines as wide as the plotting area. Widths are
+ * taken from the letters' number, on the safe side.
+ */
+export function legendHeight(entries: readonly Trace[], plotWidth: number): number {
+  let [lines, used] = [1, 0];
+  for (const { name } of entries) {
+    const width = 50 + 7.5 * String(name).length;
+    if (used > 0 && used + width > plotWidth) [lines, used] = [lines + 1, 0];
+    used += width;
+  }
+  return 20 * lines;
+}
+
+/** A legend at the upper left, `top` pixels below the upper edge of a figure of `height` pixels. */
 export function topLegend(top: number, height: number, width: number): Record<string, unknown> {
   return {
     showlegend: true,

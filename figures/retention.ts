@@ -12,7 +12,7 @@ import {
 } from '../src/plot/index.js';
 import type { Row, Study } from '../src/study/types.js';
 import { emptyFigure } from './empty-figure.js';
-import { dashEntry, topLegend, variationEntries, variationsIn } from './legend.js';
+import { dashEntry, legendHeight, topLegend, variationEntries, variationsIn } from './legend.js';
 import { countOf, distinct, intervalSentence, overSeeds, select } from './over-seeds.js';
 import { lineTraces } from './traces.js';
 
@@ -46,6 +46,14 @@ export function retention(study: Study): Figure {
 
   const variations = variationsIn(probes);
   const stages = stagesIn(probes, variations);
+  const entries = [
+    ...variationEntries(variations),
+    dashEntry('ridge probe', 'solid'),
+    dashEntry('MLP probe', 'dash'),
+    dashEntry('from position alone', 'dot'),
+  ];
+  const margin = { l: 64, r: 20, t: 106, b: 56 };
+  margin.t += legendHeight(entries, figureWidth - margin.l - margin.r);
   const grid = panelGrid({
     count: shown.length,
     columns: Math.min(3, shown.length),
@@ -53,14 +61,9 @@ export function retention(study: Study): Figure {
     panelHeight: 190,
     gapX: 44,
     gapY: 62,
-    margin: { l: 64, r: 20, t: 126, b: 56 },
+    margin,
   });
-  const data: Trace[] = [
-    ...variationEntries(variations),
-    dashEntry('ridge probe', 'solid'),
-    dashEntry('MLP probe', 'dash'),
-    dashEntry('from position alone', 'dot'),
-  ];
+  const data: Trace[] = [...entries];
   const axes: Record<string, unknown> = {};
   grid.panels.forEach((panel, i) => {
     const { rows } = shown[i];

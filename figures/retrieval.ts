@@ -2,7 +2,7 @@ import { figureWidth, houseLayout, panelGrid, type Figure } from '../src/plot/in
 import type { Study } from '../src/study/types.js';
 import { corruptionPanels, measureRange } from './corruption-panels.js';
 import { emptyFigure } from './empty-figure.js';
-import { topLegend, variationEntries, variationsIn } from './legend.js';
+import { legendHeight, topLegend, variationEntries, variationsIn } from './legend.js';
 import { countOf, distinct, intervalSentence, select } from './over-seeds.js';
 
 const title = 'Which features still know their image when it is corrupted';
@@ -14,6 +14,9 @@ export function retrieval(study: Study): Figure {
   if (corruptions.length === 0) return emptyFigure('retrieval', title, 'This study has measured no retrieval.');
 
   const variations = variationsIn(rows);
+  const entries = variationEntries(variations);
+  const margin = { l: 60, r: 20, t: 106, b: 56 };
+  margin.t += legendHeight(entries, figureWidth - margin.l - margin.r);
   const grid = panelGrid({
     count: corruptions.length,
     columns: Math.min(4, corruptions.length),
@@ -21,7 +24,7 @@ export function retrieval(study: Study): Figure {
     panelHeight: 130,
     gapX: 26,
     gapY: 58,
-    margin: { l: 60, r: 20, t: 126, b: 56 },
+    margin,
   });
   const range = measureRange(rows);
   const curves = corruptionPanels({ rows, corruptions, panels: grid.panels, variations, measure: 'recall@1', range });
@@ -31,7 +34,7 @@ export function retrieval(study: Study): Figure {
     caption:
       `How often the feature of a corrupted cell is nearest, among the clean features of the same cell in all test images, to that of its own image. ` +
       `Features are centred and scaled per position, so that knowing only where a cell lies scores chance. ${intervalSentence(study)} n = ${countOf(rows)} cells.`,
-    data: [...variationEntries(variations), ...curves.data],
+    data: [...entries, ...curves.data],
     layout: {
       ...houseLayout({ title, subtitle: 'Recall@1 of the own clean image among features at the same position' }),
       ...topLegend(64, grid.layout.height, grid.layout.width),

@@ -16,7 +16,7 @@ import { mean } from '../src/stats/index.js';
 import type { Row, Study } from '../src/study/types.js';
 import { corruptionPanels, headDashes, measureRange } from './corruption-panels.js';
 import { emptyFigure } from './empty-figure.js';
-import { dashEntry, topLegend, variationEntries, variationsIn } from './legend.js';
+import { dashEntry, legendHeight, topLegend, variationEntries, variationsIn } from './legend.js';
 import { matchedSkills } from './matched-skill.js';
 import { countOf, distinct, intervalSentence, select, summarise } from './over-seeds.js';
 import { dotTrace } from './traces.js';
@@ -37,7 +37,11 @@ export function robustness(study: Study): Figure {
   const variations = variationsIn(rows);
   const heads = Object.fromEntries(Object.entries(headNames).filter(([head]) => rows.some((row) => row.head === head)));
   const comparisons = comparisonsOf(rows, names, heads);
-  const { curvePanels, summaryPanel, layout } = compose(names.length, comparisons.length);
+  const entries = [
+    ...variationEntries(variations),
+    ...Object.values(heads).map((name, h) => dashEntry(name, headDashes[h])),
+  ];
+  const { curvePanels, summaryPanel, layout } = compose(names.length, comparisons.length, entries);
   const range = measureRange(rows);
   const curves = corruptionPanels({
     rows,
@@ -55,12 +59,7 @@ export function robustness(study: Study): Figure {
       `Depth skill is 1 − E/E₀ on unseen scenes, E the squared error of log-depth and E₀ that of a read-out that knows only the position in the image: 1 is perfect, 0 no better than not looking. ` +
       `Read-outs were fitted on clean images. Bands: intervals of the ${Object.values(heads)[0]}. Below: mean over severities with every variation weakened, seed by seed, to the clean skill of the weakest ` +
       `(black rule), so that a better clean score does not pass for robustness. ${intervalSentence(study)} n = ${countOf(rows)} cells or pixels.`,
-    data: [
-      ...variationEntries(variations),
-      ...Object.values(heads).map((name, h) => dashEntry(name, headDashes[h])),
-      ...curves.data,
-      ...summaryTraces(comparisons, summaryPanel, variations),
-    ],
+    data: [...entries, ...curves.data, ...summaryTraces(comparisons, summaryPanel, variations)],
     layout: {
       ...houseLayout({
         title,
@@ -106,9 +105,11 @@ type SummaryPanel = Pick<Panel, 'x' | 'y' | 'xaxis' | 'yaxis' | 'xaxisKey' | 'ya
 function compose(
   corruptions: number,
   comparisons: number,
+  entries: readonly Trace[],
 ): { curvePanels: Panel[]; summaryPanel: SummaryPanel; layout: { width: number; height: number; margin: object } } {
   const columns = Math.min(4, corruptions);
-  const margin = { l: 60, r: 20, t: 126, b: 56 };
+  const margin = { l: 60, r: 20, t: 106, b: 56 };
+  margin.t += legendHeight(entries, figureWidth - margin.l - margin.r);
   const { panels, layout } = panelGrid({
     count: corruptions,
     columns,

@@ -26,7 +26,7 @@ const expected: Record<string, string[]> = {
   retrieval: ['greyscale', 'severity', 'recall@1'],
   'depth-task': ['1 %', '100 %', 'AbsRel', 'share of labels used for fine-tuning'],
   cka: ['s1', 'out', 'cross-view', '1.00'],
-  audit: ['recall on unseen scenes', 'by position', 'both to points', 'effective rank', 'loss (nat)'],
+  audit: ['recall on unseen scenes', 'position alone', 'both to points', 'effective rank', 'loss (nat)'],
 };
 
 /** Words of an SVG with outlined text; blanks as they stand. */
@@ -49,6 +49,51 @@ function leaves(value: unknown): unknown[] {
 /** Whether a leaf survives JSON; functions, NaN and undefined do not. */
 function isJson(leaf: unknown): boolean {
   return leaf === null || ['string', 'boolean'].includes(typeof leaf) || Number.isFinite(leaf);
+}
+
+async function assertWordsApart(svg: string, { layout }: Figure): Promise<void> {
+  const boxes = await textBoxes(svg);
+  for (const { text, left, right, top, bottom } of boxes)
+    assert.ok(
+      left > -1 && right < layout.width + 1 && top > -1 && bottom < layout.height + 1,
+      `'${text}' leaves the picture: ${left} to ${right}, ${top} to ${bottom}`,
+    );
+  const upright = boxes.filter(({ slanted }) => !slanted);
+  upright.forEach((a, i) => {
+    for (const b of upright.slice(i + 1)) {
+      const across = Math.min(a.right, b.right) - Math.max(a.left, b.left);
+      const down = Math.min(a.bottom, b.bottom) - Math.max(a.top, b.top);
+      assert.ok(across < 2 || down < 4, `'${a.text}' and '${b.text}' overlap by ${across} × ${down} pixels`);
+    }
+  });
+}
+
+/** The study with two controls besides its variations. */
+function withMoreVariations(study: Study): Study {
+  const controls = ['auxiliary-depth', 'shuffled-clouds'];
+  const rows = controls.flatMap((variation) =>
+    study.rows
+      .filter((row) => row.variation === 'cross-modal')
+      .map((row) => ({ ...row, variation, ...(row.otherVariation ? { otherVariation: 'none' } : {}) })),
+  );
+  const panels = controls.flatMap((variation) =>
+    study.panels.filter((panel) => panel.variation === 'cross-modal').map((panel) => ({ ...panel, variation })),
+  );
+  return { ...study, rows: [...study.rows, ...rows], panels: [...study.panels, ...panels] };
+}
+
+/** The study as it would be of real frames: no albedo, no materials, no interventions, two findings not measurable. */
+function withoutAlbedoAndMaterials(study: Study): Study {
+  const rows = study.rows.filter(
+    (row) => row.kind !== 'intervention' && !['albedo', 'texture'].includes(row.target ?? ''),
+  );
+  const note = 'the dataset has no albedo (it has depth, normals, pose, cloud, semantics, instances)';
+  const findings = study.result.findings.map((finding) =>
+    finding.id === 'color' || finding.id === 'texture'
+      ? { ...finding, estimate: null, ci95: null, seeds: 0, parts: [], verdict: 'not-measurable' as const, note }
+      : finding,
+  );
+  return { ...study, rows, result: { ...study.result, findings } };
 }
 
 describe('figures', () => {
@@ -108,18 +153,19 @@ describe('figures', () => {
       });
 
       it('keeps its words apart and inside the picture', async () => {
-        const boxes = await textBoxes(svg);
-        const { width, height } = figure.layout;
-        for (const { text, left, right, top, bottom } of boxes)
-          assert.ok(left > -1 && right < width + 1 && top > -1 && bottom < height + 1, `'${text}' leaves the picture`);
-        const upright = boxes.filter(({ slanted }) => !slanted);
-        upright.forEach((a, i) => {
-          for (const b of upright.slice(i + 1)) {
-            const across = Math.min(a.right, b.right) - Math.max(a.left, b.left);
-            const down = Math.min(a.bottom, b.bottom) - Math.max(a.top, b.top);
-            assert.ok(across < 2 || down < 4, `'${a.text}' and '${b.text}' overlap by ${across} × ${down} pixels`);
-          }
-        });
+        await assertWordsApart(svg, figure);
+      });
+
+      it('has room for more variations than the four', async () => {
+        const more = draw(withMoreVariations(study));
+        await assertWordsApart(await renderSvg(more), more);
+      });
+
+      it('shows a dataset that lacks truths', async () => {
+        const real = draw(withoutAlbedoAndMaterials(study));
+        const drawn = await renderSvg(real);
+        assert.deepEqual(faultyNumbers(drawn), []);
+        await assertWordsApart(drawn, real);
       });
 
       it('is drawn the same twice', async () => {

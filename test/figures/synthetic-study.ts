@@ -93,7 +93,6 @@ function addPretraining(add: Add, variation: string, v: number, seed: number, ra
     add({ ...row, metric: 'null-position', value: 0.09 + 0.01 * random.normal() });
     add({ ...row, metric: 'null-height', value: 0.05 + 0.01 * random.normal() });
     add({ ...row, metric: 'null-density', value: 0.02 + 0.005 * random.normal() });
-    add({ ...row, metric: 'chance', value: 0.01 });
   }
 }
 
