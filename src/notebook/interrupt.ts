@@ -10,10 +10,13 @@ let controller: AbortController | undefined;
 export function interruptSignal(): AbortSignal {
   if (!controller) {
     const current = (controller = new AbortController());
-    process.once('SIGINT', () => {
+    const abort = (): void => {
       controller = undefined;
       current.abort(new InterruptedError('Interrupted.'));
-    });
+    };
+    // Not at once: tslab runs the synchronous part of a cell with `breakOnSigint`, at whose end Node lets SIGINT kill the
+    // process again unless the first listener is added later.
+    setImmediate(() => process.once('SIGINT', abort));
   }
   return controller.signal;
 }
