@@ -18,13 +18,13 @@ export function corruptedSkill<Seen>({
   scenes,
   protocol,
 }: {
-  errors: (seen: Seen, samples: readonly Sample[]) => ErrorSums;
+  errors: (seen: Seen, samples: readonly Sample[]) => ErrorSums | Promise<ErrorSums>;
   trivial: ErrorSums;
   scenes: readonly string[];
   protocol: string;
 }): CorruptionMeasure<Seen> {
-  return (seen, _clean, { corruption, severity, samples }) => {
-    const own = errors(seen, samples);
+  return async (seen, _clean, { corruption, severity, samples }) => {
+    const own = await errors(seen, samples);
     const sums = skillSums(samples, own, trivial, scenes);
     const weight = sumByScene(samples, own.weight, scenes).reduce((sum, value) => sum + value, 0);
     return {

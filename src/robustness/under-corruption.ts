@@ -5,7 +5,11 @@ import type { CorruptedSet } from './corrupted-sets.js';
 import type { RobustnessMeasurement } from './measurement.js';
 
 /** Says one number about what was seen in a set (features, predictions), beside what was seen in the clean one. */
-export type CorruptionMeasure<Seen> = (seen: Seen, clean: Seen, set: CorruptedSet) => RobustnessMeasurement;
+export type CorruptionMeasure<Seen> = (
+  seen: Seen,
+  clean: Seen,
+  set: CorruptedSet,
+) => RobustnessMeasurement | Promise<RobustnessMeasurement>;
 
 /**
  * Observes every set once and measures it in several ways.
@@ -30,7 +34,7 @@ export async function underCorruption<Seen>(
       task.update(done, set.corruption);
       const seen = await observe(set.samples);
       clean ??= seen;
-      for (const measure of measures) measurements.push(measure(seen, clean, set));
+      for (const measure of measures) measurements.push(await measure(seen, clean, set));
     }
     return measurements;
   } finally {

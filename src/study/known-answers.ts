@@ -30,7 +30,16 @@ const kindsOfTexture = 8;
 /** What known-answer encoders can be made of. Only `image` looks at the image; the others are the truth itself. */
 export const knowledge = {
   colour: { description: 'a* and b* of the surface', values: truthOf('albedo', 20) },
-  depth: { description: 'log-depth', values: truthOf('depth', 0.5) },
+  depth: {
+    description: 'log-depth, and how it differs from that of the rest of the image',
+    values: (sample, grid) => {
+      const parts = [truthOf('depth', 0.5), truthOf('depth-within-image', 0.5)];
+      return concatenate(
+        parts.map((values) => values(sample, grid)),
+        grid.height * grid.width,
+      );
+    },
+  },
   texture: {
     description: 'kind, frequency and orientation of the texture',
     values: (sample, grid) => {

@@ -1,4 +1,3 @@
-import { loadSamples } from '../../data-loaders/batches.js';
 import type { Sample, SceneDataset } from '../../data-loaders/sample.js';
 import { encoderSource, type FeatureMap, type FeatureSource } from '../features/index.js';
 import { buildEncoder, loadEncoder } from '../nn/index.js';
@@ -6,8 +5,9 @@ import { probeEncoder, probeTargets, type ProbeResult, type Splits } from '../pr
 import { seeded } from '../support/random.js';
 import { baselineSource } from './baselines.js';
 import { pretrainedFile, type MeasureContext, type Measurement, type RunContext, type RunOutcome } from './execute.js';
-import { spreadFrames, testScenes } from './frames.js';
+import { testScenes } from './frames.js';
 import { drawPanels } from './panels.js';
+import { loadProbeSamples } from './probe-samples.js';
 import { measureRobustness } from './robustness-measurements.js';
 import { alignScenes } from './scene-sums.js';
 import { saveSampledFeatures } from './sampled-features.js';
@@ -47,16 +47,10 @@ export interface ProbedSource {
 }
 
 /** Probes any source of features at all its stages, on the frames that the study asks for. */
-export async function probeSource(
-  { run, config, dataset, signal }: MeasureContext,
-  source: FeatureSource,
-): Promise<ProbedSource> {
-  const { frames, cells, heads } = config.probe;
-  const samples: Splits<Sample[]> = {
-    train: await loadSamples(dataset, spreadFrames(dataset, 'train', frames.train), { signal }),
-    validation: await loadSamples(dataset, spreadFrames(dataset, 'val', frames.val), { signal }),
-    test: await loadSamples(dataset, spreadFrames(dataset, 'test', frames.test), { signal }),
-  };
+export async function probeSource(context: MeasureContext, source: FeatureSource): Promise<ProbedSource> {
+  const { config, dataset, run, signal } = context;
+  const { cells, heads } = config.probe;
+  const samples = await loadProbeSamples(context);
   const features = {
     train: await source.extract(samples.train),
     validation: await source.extract(samples.validation),

@@ -1,16 +1,15 @@
 import type { Sample } from '../../data-loaders/sample.js';
 import type { FeatureMap, FeatureSource } from '../features/index.js';
-import { probeEncoder, probeTargets, type CellGrid, type ReadOut } from '../probes/index.js';
+import type { CellGrid, ReadOut } from '../probes/index.js';
 import {
   corruptedSkill,
   interventionShifts,
   positionMatchedRetrieval,
   squaredErrors,
   underCorruption,
-  type CorruptionMeasure,
   type RobustnessMeasurement,
 } from '../robustness/index.js';
-import { baselineSource } from './baselines.js';
+import { depthFromPosition, depthRange, depthTruth } from './depth-reference.js';
 import type { MeasureContext, Measurement } from './execute.js';
 import { testScenes } from './frames.js';
 import type { ProbedSource } from './measure-run.js';
@@ -32,23 +31,20 @@ export async function measureRobustness(
   const grid: CellGrid = probed.features.test[source.output];
   const truth = depthTruth(samples, grid);
   const range = depthRange(probed.samples.train, grid);
-  const readOut = findReadOut(probed, source.output);
-  const position = await positionReadOut(probed, grid, run.seed);
-  const trivial = squaredErrors(await position(samples), truth, samples.length, range);
-  // Read-outs answer through promises, measures at once: predictions are made while the features are observed.
-  const observe = async (of: readonly Sample[]): Promise<Observed> => {
-    const map = await features(of);
-    return { map, predicted: (await readOut.predict(map)).values };
-  };
-  const skill = corruptedSkill<Observed>({
-    errors: ({ predicted }) => squaredErrors(predicted, truth, samples.length, range),
-    trivial,
+  const position = await (await depthFromPosition(probed.samples, run.seed))(samples, grid.stride);
+  const beyond = findReadOut(probed, source.output);
+  const skill = corruptedSkill<FeatureMap>({
+    errors: async (map) => {
+      const { values } = await beyond.predict(map);
+      const predicted = values.map((value, cell) => position[cell] + value);
+      return squaredErrors(predicted, truth, samples.length, range);
+    },
+    trivial: squaredErrors(position, truth, samples.length, range),
     scenes,
-    protocol: 'depth ridge fitted on clean images, against position alone',
+    protocol: 'ridge of depth beyond position, fitted on clean images, added to position alone and against it',
   });
-  const retrieval = positionMatchedRetrieval({ scenes });
-  const measures: CorruptionMeasure<Observed>[] = [skill, (seen, clean, set) => retrieval(seen.map, clean.map, set)];
-  const underCorruptions = await underCorruption(sets, observe, measures, { signal });
+  const measures = [skill, positionMatchedRetrieval({ scenes })];
+  const underCorruptions = await underCorruption(sets, features, measures, { signal });
   const changed = await images.interventions(dataset, signal);
   const shifts = changed ? await interventionShifts({ features, originals: samples, changed, scenes, signal }) : [];
   return [...underCorruptions, ...shifts].map((measurement) => ({
@@ -58,52 +54,12 @@ export async function measureRobustness(
   }));
 }
 
-interface Observed {
-  map: FeatureMap;
-  predicted: Float32Array;
-}
-
 /** A robustness measurement as a row of the test split. */
 export function asRow(measurement: RobustnessMeasurement): Measurement {
   return { split: 'test', ...measurement };
 }
 
-/** Log-depth of every cell, [samples, cells]; NaN where it is not known. */
-function depthTruth(samples: readonly Sample[], grid: CellGrid): Float32Array {
-  const cells = grid.height * grid.width;
-  const truth = new Float32Array(samples.length * cells);
-  samples.forEach((sample, i) => {
-    const { values, mask } = probeTargets.depth.values(sample, grid);
-    truth.set(
-      values.map((value, cell) => (mask[cell] ? value : NaN)),
-      i * cells,
-    );
-  });
-  return truth;
-}
-
-function depthRange(samples: readonly Sample[], grid: CellGrid): [number, number] {
-  const known = depthTruth(samples, grid).filter(Number.isFinite);
-  return [known.reduce((a, b) => Math.min(a, b), Infinity), known.reduce((a, b) => Math.max(a, b), -Infinity)];
-}
-
-/** The read-out of log-depth from position alone, fitted as the probes are: what robustness counts as no skill. */
-async function positionReadOut(
-  { samples }: ProbedSource,
-  grid: CellGrid,
-  seed: number,
-): Promise<(of: readonly Sample[]) => Promise<Float32Array>> {
-  const source = baselineSource('position', grid.stride);
-  const features = {
-    train: await source.extract(samples.train),
-    validation: await source.extract(samples.validation),
-    test: await source.extract(samples.test),
-  };
-  const { results } = await probeEncoder(samples, features, { targets: ['depth'], heads: ['ridge'], seed });
-  const readOut = results.find(({ head }) => head === 'ridge')!.readOut!;
-  return async (of) => (await readOut.predict((await source.extract(of))[source.output])).values;
-}
-
+/** What the features add to position. */
 function findReadOut({ results }: ProbedSource, stage: string): ReadOut {
-  return results.find((r) => r.stage === stage && r.target === 'depth' && r.head === 'ridge')!.readOut!;
+  return results.find((r) => r.stage === stage && r.target === 'depth-beyond-position' && r.head === 'ridge')!.readOut!;
 }

@@ -1,0 +1,81 @@
+import { frameIds, loadSamples } from '../../data-loaders/batches.js';
+import type { Sample } from '../../data-loaders/sample.js';
+import { loadEncoder } from '../nn/index.js';
+import { corruptedSkill, squaredErrors, underCorruption } from '../robustness/index.js';
+import { fineTuneDepth, labelledShare, scoreDepth, type DepthPredictor } from '../tasks/index.js';
+import { depthFromPosition, depthRange, depthTruth } from './depth-reference.js';
+import { pretrainedFile, type Measurement, type RunContext, type RunOutcome } from './execute.js';
+import { testScenes } from './frames.js';
+import { loadProbeSamples } from './probe-samples.js';
+import { asRow } from './robustness-measurements.js';
+
+/** Fine-tunes one encoder for depth with each share of the labels; with the largest, also measures what corruptions do. */
+export async function taskRun(context: RunContext): Promise<RunOutcome> {
+  const { run, config, dataset, signal } = context;
+  const { labels, steps } = config.tasks;
+  const { encoder } = await loadEncoder(pretrainedFile(context));
+  const labelled = await loadSamples(dataset, frameIds(dataset, 'train'), { signal });
+  const probeSamples = await loadProbeSamples(context);
+  const measurements: Measurement[] = [];
+  try {
+    for (const share of labels) {
+      const samples = labelledShare(labelled, share, run.seed);
+      const predictor = await fineTuneDepth({ encoder, samples, steps, seed: run.seed, signal });
+      try {
+        measurements.push(...(await scoreRows(context, predictor, probeSamples.test, share, samples.length)));
+        if (share === Math.max(...labels)) measurements.push(...(await skillRows(context, predictor, probeSamples)));
+      } finally {
+        predictor.dispose();
+      }
+    }
+  } finally {
+    encoder.dispose();
+  }
+  return { measurements };
+}
+
+async function scoreRows(
+  { dataset, config }: RunContext,
+  predictor: DepthPredictor,
+  samples: Sample[],
+  labels: number,
+  labelledFrames: number,
+): Promise<Measurement[]> {
+  const scored = scoreDepth(await predictor.predict(samples), samples, testScenes(dataset));
+  return scored.map(({ metric, unit, value, sums }) => ({
+    kind: 'task',
+    split: 'test',
+    protocol: `fine-tuned in ${config.tasks.steps} steps on ${labelledFrames} frames, within each image, then averaged`,
+    target: 'depth',
+    head: 'fine-tuned',
+    labels,
+    metric,
+    value,
+    unit,
+    n: samples.length,
+    scenes: sums,
+  }));
+}
+
+/** Skill of the fine-tuned network at every pixel, clean and under every corruption, against position alone. */
+async function skillRows(
+  { run, dataset, images, signal }: RunContext,
+  predictor: DepthPredictor,
+  probeSamples: Awaited<ReturnType<typeof loadProbeSamples>>,
+): Promise<Measurement[]> {
+  const sets = await images.corruptions(dataset, signal);
+  const [{ samples }] = sets;
+  const { width, height } = samples[0];
+  const grid = { width, height, stride: 1 };
+  const truth = depthTruth(samples, grid);
+  const range = depthRange(probeSamples.train, grid);
+  const fromPosition = await depthFromPosition(probeSamples, run.seed);
+  const skill = corruptedSkill<Float32Array>({
+    errors: (predicted) => squaredErrors(predicted, truth, samples.length, range),
+    trivial: squaredErrors(await fromPosition(samples, 1), truth, samples.length, range),
+    scenes: testScenes(dataset),
+    protocol: 'fine-tuned on clean images with all labels, against position alone',
+  });
+  const measured = await underCorruption(sets, (of) => predictor.predict(of), [skill], { signal });
+  return measured.map((measurement) => ({ ...asRow(measurement), target: 'depth', head: 'fine-tuned' }));
+}
