@@ -2,7 +2,7 @@ import { frameIds, loadSamples } from '../../data-loaders/batches.js';
 import type { Sample } from '../../data-loaders/sample.js';
 import { loadEncoder } from '../nn/index.js';
 import { corruptedSkill, squaredErrors, underCorruption } from '../robustness/index.js';
-import { fineTuneDepth, labelledShare, scoreDepth, type DepthPredictor } from '../tasks/index.js';
+import { fineTuneDepth, scoreDepth, type DepthModel } from '../tasks/index.js';
 import { depthFromPosition, depthRange, depthTruth } from './depth-reference.js';
 import { pretrainedFile, type Measurement, type RunContext, type RunOutcome } from './execute.js';
 import { testScenes } from './frames.js';
@@ -14,18 +14,22 @@ export async function taskRun(context: RunContext): Promise<RunOutcome> {
   const { run, config, dataset, signal } = context;
   const { labels, steps } = config.tasks;
   const { encoder } = await loadEncoder(pretrainedFile(context));
-  const labelled = await loadSamples(dataset, frameIds(dataset, 'train'), { signal });
+  const train = await loadSamples(dataset, frameIds(dataset, 'train'), { signal });
   const probeSamples = await loadProbeSamples(context);
   const measurements: Measurement[] = [];
   try {
     for (const share of labels) {
-      const samples = labelledShare(labelled, share, run.seed);
-      const predictor = await fineTuneDepth({ encoder, samples, steps, seed: run.seed, signal });
+      const model = await fineTuneDepth({ mode: 'full', encoder }, train, {
+        labels: share,
+        steps,
+        seed: run.seed,
+        signal,
+      });
       try {
-        measurements.push(...(await scoreRows(context, predictor, probeSamples.test, share, samples.length)));
-        if (share === Math.max(...labels)) measurements.push(...(await skillRows(context, predictor, probeSamples)));
+        measurements.push(...(await scoreRows(context, model, probeSamples.test, share)));
+        if (share === Math.max(...labels)) measurements.push(...(await skillRows(context, model, probeSamples)));
       } finally {
-        predictor.dispose();
+        model.dispose();
       }
     }
   } finally {
@@ -36,31 +40,30 @@ export async function taskRun(context: RunContext): Promise<RunOutcome> {
 
 async function scoreRows(
   { dataset, config }: RunContext,
-  predictor: DepthPredictor,
+  model: DepthModel,
   samples: Sample[],
   labels: number,
-  labelledFrames: number,
 ): Promise<Measurement[]> {
-  const scored = scoreDepth(await predictor.predict(samples), samples, testScenes(dataset));
-  return scored.map(({ metric, unit, value, sums }) => ({
+  const { scores } = scoreDepth(await model.predict(samples), samples, { scenes: testScenes(dataset) });
+  return scores.map(({ metric, unit, value, n, scenes }) => ({
     kind: 'task',
     split: 'test',
-    protocol: `fine-tuned in ${config.tasks.steps} steps on ${labelledFrames} frames, within each image, then averaged`,
+    protocol: `fine-tuned in ${config.tasks.steps} steps on ${model.labelled} frames, within each image, then averaged`,
     target: 'depth',
     head: 'fine-tuned',
     labels,
     metric,
     value,
     unit,
-    n: samples.length,
-    scenes: sums,
+    n,
+    scenes,
   }));
 }
 
 /** Skill of the fine-tuned network at every pixel, clean and under every corruption, against position alone. */
 async function skillRows(
   { run, dataset, images, signal }: RunContext,
-  predictor: DepthPredictor,
+  model: DepthModel,
   probeSamples: Awaited<ReturnType<typeof loadProbeSamples>>,
 ): Promise<Measurement[]> {
   const sets = await images.corruptions(dataset, signal);
@@ -76,6 +79,14 @@ async function skillRows(
     scenes: testScenes(dataset),
     protocol: 'fine-tuned on clean images with all labels, against position alone',
   });
-  const measured = await underCorruption(sets, (of) => predictor.predict(of), [skill], { signal });
+  const measured = await underCorruption(sets, async (of) => logDepth(await model.predict(of)), [skill], { signal });
   return measured.map((measurement) => ({ ...asRow(measurement), target: 'depth', head: 'fine-tuned' }));
+}
+
+/** Depths of images in metres as one array of natural logarithms. */
+function logDepth(depths: readonly Float32Array[]): Float32Array {
+  const size = depths[0].length;
+  const values = new Float32Array(depths.length * size);
+  depths.forEach((metres, i) => values.set(metres.map(Math.log), i * size));
+  return values;
 }
