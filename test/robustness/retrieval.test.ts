@@ -48,12 +48,12 @@ describe('retrieval among position-matched cells', () => {
     assert.ok(before.some((value) => value < 1));
   });
 
-  it('reports the sums of each scene', () => {
+  it('reports the sums of each scene', async () => {
     const corrupted = featureMap(count, 4, 5, 6, (image, row, column, channel) =>
       image < 4 ? scenery.values[((image * 4 + row) * 5 + column) * 6 + channel] : normal(),
     );
     const samples = Array.from({ length: count }, (_, i) => ({ scene: i < 4 ? 'kept' : 'lost' })) as never;
-    const measurement = positionMatchedRetrieval({ scenes: ['lost', 'kept'] })(corrupted, scenery, {
+    const measurement = await positionMatchedRetrieval({ scenes: ['lost', 'kept'] })(corrupted, scenery, {
       corruption: 'hue',
       severity: 3,
       samples,
