@@ -11,17 +11,18 @@ export function srgbFromLinear(value: number): number {
   return value <= 0.0031308 ? value * 12.92 : 1.055 * exactPow(value, 1 / 2.4) - 0.055;
 }
 
-const steps = 4096;
-let table: Float64Array | undefined;
+/** Steps of the table from 0 to 1. */
+export const srgbSteps = 4096;
 
-/** sRGB in 0..255 (not rounded) of linear light clamped to 0..1, from a table with linear interpolation in √value. */
-export function encodeSrgb(value: number): number {
-  table ??= Float64Array.from({ length: steps + 2 }, (_, i) => 255 * srgbFromLinear((i / steps) * (i / steps)));
-  if (!(value > 0)) return 0;
-  if (value >= 1) return 255;
-  const at = Math.sqrt(value) * steps;
-  const index = Math.floor(at);
-  return table[index] + (at - index) * (table[index + 1] - table[index]);
+let table: Float32Array | undefined;
+
+/** sRGB (0..255, not rounded) of linear light r², r = 0, 1/4096 … 1: even in the root, as the eye is. */
+export function srgbByRoot(): Float32Array {
+  table ??= Float32Array.from(
+    { length: srgbSteps + 1 },
+    (_, i) => 255 * srgbFromLinear((i * i) / (srgbSteps * srgbSteps)),
+  );
+  return table;
 }
 
 /** Linear reflectance of an sRGB triple in 0..255. */

@@ -11,10 +11,12 @@ export function approach(scene: CompiledScene, i: number, probe: Float64Array): 
   const ex = probe[0] - centre[c];
   const ey = probe[1] - centre[c + 1];
   const ez = probe[2] - centre[c + 2];
+  const least = probe[3];
+  const within = least + scene.reach[i];
+  if (ex * ex + ey * ey + ez * ez >= within * within) return;
   const px = Math.abs(axes[a] * ex + axes[a + 1] * ey + axes[a + 2] * ez);
   const py = Math.abs(axes[a + 3] * ex + axes[a + 4] * ey + axes[a + 5] * ez);
   const pz = Math.abs(axes[a + 6] * ex + axes[a + 7] * ey + axes[a + 8] * ez);
-  const least = probe[3];
   if (shape[i] === ellipsoidShape) {
     const qx = px / half[c];
     const qy = py / half[c + 1];

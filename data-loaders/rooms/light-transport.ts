@@ -8,9 +8,9 @@ import { between, nearby, tileSize, tilesOf, type Tiles } from './tiles.js';
 /** Light that falls on every pixel's surface. */
 export interface Irradiance {
   /** [pixels, 3] linear RGB, direct and indirect. */
-  diffuse: Float64Array;
+  diffuse: Float32Array;
   /** [pixels, 3] what a coat of strength 1 reflects towards the camera. */
-  highlight: Float64Array;
+  highlight: Float32Array;
 }
 
 /** One light that is on. */
@@ -22,8 +22,8 @@ interface Source {
   softening: number;
 }
 
-/** More lights than one byte has bits are not cast shadows by. */
-const most = 8;
+/** Lights of which shadows are cast: four bits for each count pixels in an integer of 32. */
+const most = 7;
 
 function sourcesOf({ luminaires, lighting }: RoomScene): Source[] {
   return luminaires
@@ -49,8 +49,8 @@ export function irradianceOf(
   eye: Vector,
 ): Irradiance {
   const pixels = hits.width * hits.height;
-  const diffuse = new Float64Array(pixels * 3);
-  const highlight = new Float64Array(pixels * 3);
+  const diffuse = new Float32Array(pixels * 3);
+  const highlight = new Float32Array(pixels * 3);
   const sources = sourcesOf(room);
   const tiles = tilesOf(hits, surfaces);
   const surface = surfaceIds(hits);
@@ -89,7 +89,7 @@ function lookedFrom({ width, height }: Hits, surface: Int32Array): Uint8Array {
   return looked;
 }
 
-/** [pixels] a bit for each light that the pixel's surface sees (of the pixels looked from). */
+/** [pixels] Σ 16^l over the lights l that the pixel's surface sees, of the pixels looked from. */
 function seenLights(
   sources: readonly Source[],
   scene: CompiledScene,
@@ -97,13 +97,13 @@ function seenLights(
   { position, normal }: Surfaces,
   tiles: Tiles,
   looked: Uint8Array,
-): Uint8Array {
-  const seen = new Uint8Array(width * height);
+): Int32Array {
+  const seen = new Int32Array(width * height);
   const list = new Int32Array(scene.count);
   const ray = new Float64Array(7);
   const local = new Float64Array(7);
   sources.forEach(({ luminaire: { centre, edges, instance }, radius }, index) => {
-    const bit = 1 << index;
+    const one = 1 << (4 * index);
     const [edgeX, edgeY] = edges;
     for (let row = 0; row < tiles.rows; row++)
       for (let column = 0; column < tiles.columns; column++) {
@@ -116,7 +116,7 @@ function seenLights(
             const pixel = v * width + u;
             if (looked[pixel] === 0) continue;
             if (count === 0) {
-              seen[pixel] |= bit;
+              seen[pixel] += one;
               continue;
             }
             const p = pixel * 3;
@@ -131,7 +131,7 @@ function seenLights(
             const j = (((v + 2 * (u >> 1)) & 3) + 0.5) / 2 - 1;
             for (let k = 0; k < 3; k++) ray[3 + k] = centre[k] + i * edgeX[k] + j * edgeY[k] - ray[k];
             const above = ray[3] * nx + ray[4] * ny + ray[5] * nz;
-            if (above > 0 && !blocked(scene, list, count, ray, local)) seen[pixel] |= bit;
+            if (above > 0 && !blocked(scene, list, count, ray, local)) seen[pixel] += one;
           }
       }
   });
@@ -163,16 +163,22 @@ function openness(
   { position, normal }: Surfaces,
   tiles: Tiles,
   looked: Uint8Array,
-): Float64Array {
-  const open = new Float64Array(width * height);
+): Float32Array {
+  const open = new Float32Array(width * height);
   const list = new Int32Array(scene.count);
   const probe = new Float64Array(4);
+  const felt = new Float64Array(4);
   for (let row = 0; row < tiles.rows; row++)
     for (let column = 0; column < tiles.columns; column++) {
       const at = (row * tiles.columns + column) * 4;
-      const count = nearby(scene, tiles.spheres, at, 2 * feelers[0], list);
       const right = Math.min(width, (column + 1) * tileSize);
       const bottom = Math.min(height, (row + 1) * tileSize);
+      // Where the tile shows one flat face, its feelers' ends all lie on one side of it.
+      const middle = (row * tileSize * width + column * tileSize) * 3;
+      const flat = isFlat(normal, width, column * tileSize, right, row * tileSize, bottom);
+      for (let k = 0; k < 3; k++) felt[k] = tiles.spheres[at + k] + (flat ? feelers[0] * normal[middle + k] : 0);
+      felt[3] = tiles.spheres[at + 3];
+      const count = nearby(scene, felt, flat ? feelers[0] : 2 * feelers[0], list);
       for (let v = row * tileSize; v < bottom; v++)
         for (let u = column * tileSize; u < right; u++) {
           const pixel = v * width + u;
@@ -199,6 +205,25 @@ function openness(
   return open;
 }
 
+/** Whether all pixels of a rectangle show the same normal. */
+function isFlat(
+  normal: Float32Array,
+  width: number,
+  left: number,
+  right: number,
+  top: number,
+  bottom: number,
+): boolean {
+  const first = (top * width + left) * 3;
+  for (let v = top; v < bottom; v++)
+    for (let u = left; u < right; u++) {
+      const p = (v * width + u) * 3;
+      if (normal[p] !== normal[first] || normal[p + 1] !== normal[first + 1] || normal[p + 2] !== normal[first + 2])
+        return false;
+    }
+  return true;
+}
+
 /** Adds up all light: averages what the pixels of the same surface around saw, then each light by its geometry. */
 function gather(
   { instances, lighting: { ambientAbove, ambientBelow } }: RoomScene,
@@ -207,45 +232,42 @@ function gather(
   { position, normal, instance }: Surfaces,
   surface: Int32Array,
   looked: Uint8Array,
-  seen: Uint8Array,
-  open: Float64Array,
+  seen: Int32Array,
+  open: Float32Array,
   eye: Vector,
-  diffuse: Float64Array,
-  highlight: Float64Array,
+  diffuse: Float32Array,
+  highlight: Float32Array,
 ): void {
-  const shares = new Int32Array(most);
   const gloss = Uint8Array.from(instances, ({ material }) => material.gloss);
   for (let v = 0; v < height; v++)
     for (let u = 0; u < width; u++) {
       const pixel = v * width + u;
       const p = pixel * 3;
-      let count = 0;
-      let anywhere = 0;
-      let everywhere = 255;
-      let openSum = 0;
-      shares.fill(0);
-      const top = v > 0 ? v - 1 : 0;
+      const own = surface[pixel];
+      // A white field looks for itself only when it stands alone.
+      const alone = ((u + v) & 1) === 1 && looked[pixel] === 1;
+      let count = alone ? 1 : 0;
+      let seenSum = alone ? seen[pixel] : 0;
+      let openSum = alone ? open[pixel] : 0;
       const bottom = v + 2 < height ? v + 2 : height - 1;
-      const left = u > 0 ? u - 1 : 0;
       const right = u + 2 < width ? u + 2 : width - 1;
-      for (let y = top; y <= bottom; y++)
-        for (let x = left; x <= right; x++) {
+      for (let y = v > 0 ? v - 1 : 0; y <= bottom; y++) {
+        const left = u > 0 ? u - 1 : 0;
+        for (let x = left + ((left + y) & 1); x <= right; x += 2) {
           const other = y * width + x;
-          if (looked[other] === 0 || surface[other] !== surface[pixel]) continue;
-          const bits = seen[other];
-          anywhere |= bits;
-          everywhere &= bits;
+          if (surface[other] !== own) continue;
+          seenSum += seen[other];
           openSum += open[other];
           count++;
-          for (let b = 0; b < sources.length; b++) shares[b] += (bits >> b) & 1;
         }
+      }
       const nx = normal[p];
       const ny = normal[p + 1];
       const nz = normal[p + 2];
       const indirect = openSum / count;
       const up = 0.5 + 0.5 * nz;
       for (let k = 0; k < 3; k++) diffuse[p + k] = indirect * (up * ambientAbove[k] + (1 - up) * ambientBelow[k]);
-      if (anywhere === 0) continue;
+      if (seenSum === 0) continue;
       let ex = eye[0] - position[p];
       let ey = eye[1] - position[p + 1];
       let ez = eye[2] - position[p + 2];
@@ -254,8 +276,8 @@ function gather(
       ey /= away;
       ez /= away;
       for (let b = 0; b < sources.length; b++) {
-        if (((anywhere >> b) & 1) === 0) continue;
-        const share = (everywhere >> b) & 1 ? 1 : shares[b] / count;
+        const share = ((seenSum >> (4 * b)) & 15) / count;
+        if (share === 0) continue;
         const { luminaire, colour, softening } = sources[b];
         const { centre, facing } = luminaire;
         let dx = centre[0] - position[p];

@@ -1,5 +1,5 @@
 import type { Camera } from '../sample.js';
-import { boxShape, ellipsoidShape, type CompiledScene } from './compiled-scene.js';
+import { boxShape, ellipsoidShape, frustumShape, type CompiledScene } from './compiled-scene.js';
 
 /** Faces of a frustum. Those of a box and of the room count −x, +x, −y, +y, −z, +z. */
 export const frustumSide = 0;
@@ -40,8 +40,8 @@ export function cameraRays(camera: Camera, m: ArrayLike<number>): Rays {
   };
 }
 
-/** Nearest depth at which a solid may be seen. */
-const near = 0.02;
+/** Least ray parameter of a meeting. */
+const near = 1e-4;
 
 /**
  * A ray and where it meets something, in one array: origin 0–2, direction 3–5, parameter of the meeting 6.
@@ -156,10 +156,15 @@ function enterFrustum(scene: CompiledScene, i: number, ray: RayBuffer): number {
 
 /** As {@link enter} for a ray in world coordinates, `world` 0–5; `local` is scratch and holds the meeting at 6. */
 export function enterFromWorld(scene: CompiledScene, i: number, world: RayBuffer, local: RayBuffer): number {
-  const { axes, centre } = scene;
+  const { axes, centre, reach } = scene;
   const x = world[0] - centre[i * 3];
   const y = world[1] - centre[i * 3 + 1];
   const z = world[2] - centre[i * 3 + 2];
+  // Most rays pass even the sphere around the solid: |e × d|² > (reach·|d|)².
+  const length = world[3] * world[3] + world[4] * world[4] + world[5] * world[5];
+  const along = x * world[3] + y * world[4] + z * world[5];
+  const room = reach[i] * reach[i];
+  if ((x * x + y * y + z * z - room) * length > along * along) return -1;
   for (let axis = 0; axis < 3; axis++) {
     const a = i * 9 + axis * 3;
     local[axis] = axes[a] * x + axes[a + 1] * y + axes[a + 2] * z;
@@ -168,7 +173,15 @@ export function enterFromWorld(scene: CompiledScene, i: number, world: RayBuffer
   return enter(scene, i, local);
 }
 
-/** First and last column and row that a solid can touch; empty when it is out of sight. */
+/** Depth of the plane at which what reaches behind the camera is cut off, metres. */
+const clip = 0.05;
+
+/** Corners of a box by number: bit k set is the positive side of axis k. Its edges join numbers that differ in one bit. */
+const edges = [0, 1, 2, 3, 4, 5, 6, 7].flatMap((from) =>
+  [1, 2, 4].filter((bit) => (from & bit) === 0).map((bit) => [from, from | bit]),
+);
+
+/** First and last column and first and last row that a solid can touch, into `bounds`; false when it is out of sight. */
 function screenBounds(
   scene: CompiledScene,
   i: number,
@@ -177,44 +190,51 @@ function screenBounds(
   bounds: Int32Array,
 ): boolean {
   const { width, height, fx, fy, cx, cy } = camera;
-  const x = scene.centre[i * 3] - m[3];
-  const y = scene.centre[i * 3 + 1] - m[7];
-  const z = scene.centre[i * 3 + 2] - m[11];
-  const reach = scene.reach[i];
-  const depth = m[2] * x + m[6] * y + m[10] * z;
-  if (depth < -reach) return false;
+  const { axes, centre, half, reach } = scene;
+  const x = centre[i * 3] - m[3];
+  const y = centre[i * 3 + 1] - m[7];
+  const z = centre[i * 3 + 2] - m[11];
+  if (m[2] * x + m[6] * y + m[10] * z < clip - reach[i]) return false;
+  const radius = scene.shape[i] === frustumShape ? scene.meanRadius[i] + Math.abs(scene.slope[i]) : 0;
+  // The box's corners in the camera's frame.
+  const corners = new Float64Array(24);
+  for (let corner = 0; corner < 8; corner++)
+    for (let axis = 0; axis < 3; axis++) {
+      let value = m[axis] * x + m[4 + axis] * y + m[8 + axis] * z;
+      for (let k = 0; k < 3; k++) {
+        const a = i * 9 + k * 3;
+        const along = m[axis] * axes[a] + m[4 + axis] * axes[a + 1] + m[8 + axis] * axes[a + 2];
+        const extent = radius > 0 && k < 2 ? radius : half[i * 3 + k];
+        value += (corner >> k) & 1 ? extent * along : -extent * along;
+      }
+      corners[corner * 3 + axis] = value;
+    }
   let left = Infinity;
   let right = -Infinity;
   let top = Infinity;
   let bottom = -Infinity;
-  const r = scene.shape[i] > ellipsoidShape ? scene.meanRadius[i] + Math.abs(scene.slope[i]) : 0;
-  const hx = r || scene.half[i * 3];
-  const hy = r || scene.half[i * 3 + 1];
-  const hz = scene.half[i * 3 + 2];
-  const a = i * 9;
-  for (let corner = 0; corner < 8; corner++) {
-    const sx = corner & 1 ? hx : -hx;
-    const sy = corner & 2 ? hy : -hy;
-    const sz = corner & 4 ? hz : -hz;
-    const wx = x + sx * scene.axes[a] + sy * scene.axes[a + 3] + sz * scene.axes[a + 6];
-    const wy = y + sx * scene.axes[a + 1] + sy * scene.axes[a + 4] + sz * scene.axes[a + 7];
-    const wz = z + sx * scene.axes[a + 2] + sy * scene.axes[a + 5] + sz * scene.axes[a + 8];
-    const pz = m[2] * wx + m[6] * wy + m[10] * wz;
-    if (pz < near) {
-      // A corner behind the camera: its projection says nothing, so search the whole image.
-      bounds[0] = 0;
-      bounds[1] = width - 1;
-      bounds[2] = 0;
-      bounds[3] = height - 1;
-      return true;
+  for (let e = 0; e < edges.length; e++) {
+    const p = edges[e][0] * 3;
+    const q = edges[e][1] * 3;
+    const pz = corners[p + 2];
+    const qz = corners[q + 2];
+    if (pz < clip && qz < clip) continue;
+    for (let end = 0; end < 2; end++) {
+      // Of an end behind the plane, the point where its edge comes through.
+      const own = end === 0 ? pz : qz;
+      const from = end === 0 ? p : q;
+      const to = end === 0 ? q : p;
+      const share = own < clip ? (clip - own) / (corners[to + 2] - own) : 0;
+      const depth = own < clip ? clip : own;
+      const u = (fx * (corners[from] + share * (corners[to] - corners[from]))) / depth + cx;
+      const v = (fy * (corners[from + 1] + share * (corners[to + 1] - corners[from + 1]))) / depth + cy;
+      if (u < left) left = u;
+      if (u > right) right = u;
+      if (v < top) top = v;
+      if (v > bottom) bottom = v;
     }
-    const u = (fx * (m[0] * wx + m[4] * wy + m[8] * wz)) / pz + cx;
-    const v = (fy * (m[1] * wx + m[5] * wy + m[9] * wz)) / pz + cy;
-    if (u < left) left = u;
-    if (u > right) right = u;
-    if (v < top) top = v;
-    if (v > bottom) bottom = v;
   }
+  if (left > right) return false;
   bounds[0] = Math.max(0, Math.ceil(left - 0.5));
   bounds[1] = Math.min(width - 1, Math.floor(right - 0.5));
   bounds[2] = Math.max(0, Math.ceil(top - 0.5));
@@ -293,12 +313,18 @@ function castSolid(scene: CompiledScene, i: number, rays: Rays, bounds: Int32Arr
     const bx = start[0] + (v + 0.5) * row[0];
     const by = start[1] + (v + 0.5) * row[1];
     const bz = start[2] + (v + 0.5) * row[2];
+    // A convex solid is met by neighbouring pixels of a row, so the first miss after a meeting ends the row.
+    let before = false;
     for (let u = bounds[0]; u <= bounds[1]; u++) {
       ray[3] = bx + (u + 0.5) * column[0];
       ray[4] = by + (u + 0.5) * column[1];
       ray[5] = bz + (u + 0.5) * column[2];
       const met = enter(scene, i, ray);
-      if (met < 0) continue;
+      if (met < 0) {
+        if (before) break;
+        continue;
+      }
+      before = true;
       const pixel = v * width + u;
       if (ray[6] < depth[pixel]) {
         depth[pixel] = ray[6];

@@ -1,5 +1,5 @@
 import type { Camera } from '../sample.js';
-import { encodeSrgb, luminance } from './colour.js';
+import { luminance, srgbByRoot, srgbSteps } from './colour.js';
 import { compileScene, type CompiledScene } from './compiled-scene.js';
 import { irradianceOf } from './light-transport.js';
 import { cameraRays, castRays, enterFromWorld, exitFace, type Hits, type RayBuffer, type Rays } from './ray-caster.js';
@@ -55,9 +55,11 @@ export function renderView(
   };
 }
 
-function albedoOf(reflected: Float64Array): Uint8Array {
+function albedoOf(reflected: Float32Array): Uint8Array {
+  const encoded = srgbByRoot();
   const albedo = new Uint8Array(reflected.length);
-  for (let i = 0; i < albedo.length; i++) albedo[i] = Math.round(encodeSrgb(reflected[i]));
+  for (let i = 0; i < albedo.length; i++)
+    albedo[i] = Math.round(encoded[Math.round(srgbSteps * Math.sqrt(Math.min(reflected[i], 1)))]);
   return albedo;
 }
 
@@ -68,9 +70,9 @@ function instanceIds({ instance }: Surfaces): Uint8Array {
 }
 
 /** [pixels, 3] linear reflectance: base colour and filtered texture. */
-function reflectanceOf({ instances }: RoomScene, { instance, coordinates }: Surfaces): Float64Array {
+function reflectanceOf({ instances }: RoomScene, { instance, coordinates }: Surfaces): Float32Array {
   const pixels = instance.length;
-  const reflected = new Float64Array(pixels * 3);
+  const reflected = new Float32Array(pixels * 3);
   const turns = instances.map(({ material }) => [exactCos(material.orientation), exactSin(material.orientation)]);
   for (let pixel = 0; pixel < pixels; pixel++) {
     const { kind, frequency, phase, contrast, colour } = instances[instance[pixel]].material;
@@ -108,11 +110,11 @@ function radianceOf(
   { instances, solids, lighting }: RoomScene,
   { solid }: Hits,
   { instance }: Surfaces,
-  reflected: Float64Array,
-  diffuse: Float64Array,
-  highlight: Float64Array,
-): Float64Array {
-  const radiance = new Float64Array(reflected.length);
+  reflected: Float32Array,
+  diffuse: Float32Array,
+  highlight: Float32Array,
+): Float32Array {
+  const radiance = new Float32Array(reflected.length);
   for (let pixel = 0; pixel < solid.length; pixel++) {
     const { specular } = instances[instance[pixel]].material;
     const source = solid[pixel] < 0 ? undefined : solids[solid[pixel]].glows;
@@ -142,10 +144,12 @@ function isEdge({ width, height, solid, face }: Hits, u: number, v: number): boo
 }
 
 /** Antialiasing: pixels at edges become the mean of the surfaces that four rays through them meet nearby. */
-function smoothEdges(scene: CompiledScene, rays: Rays, hits: Hits, radiance: Float64Array): Float64Array {
-  const { width, height } = hits;
+function smoothEdges(scene: CompiledScene, rays: Rays, hits: Hits, radiance: Float32Array): Float32Array {
+  const { width, height, solid } = hits;
   const smooth = radiance.slice();
+  // The pixels around an edge pixel, itself first, and the solids that they show.
   const around = new Int32Array(9);
+  const shown = new Int32Array(9);
   const ray = new Float64Array(7);
   const local = new Float64Array(7);
   ray.set(rays.eye);
@@ -154,11 +158,17 @@ function smoothEdges(scene: CompiledScene, rays: Rays, hits: Hits, radiance: Flo
       if (!isEdge(hits, u, v)) continue;
       const pixel = v * width + u;
       let count = 0;
-      // The middle first, so that a ray that meets its surface takes its colour.
       around[count++] = pixel;
       for (let y = Math.max(v - 1, 0); y <= Math.min(v + 1, height - 1); y++)
         for (let x = Math.max(u - 1, 0); x <= Math.min(u + 1, width - 1); x++)
           if (x !== u || y !== v) around[count++] = y * width + x;
+      let solids = 0;
+      for (let k = 0; k < count; k++) {
+        const i = solid[around[k]];
+        let known = i < 0;
+        for (let j = 0; j < solids && !known; j++) known = shown[j] === i;
+        if (!known) shown[solids++] = i;
+      }
       let red = 0;
       let green = 0;
       let blue = 0;
@@ -166,7 +176,7 @@ function smoothEdges(scene: CompiledScene, rays: Rays, hits: Hits, radiance: Flo
         const x = u + 0.5 + subsamples[sample];
         const y = v + 0.5 + subsamples[sample + 1];
         for (let k = 0; k < 3; k++) ray[3 + k] = rays.corner[k] + x * rays.perColumn[k] + y * rays.perRow[k];
-        const met = meets(scene, hits, around, count, ray, local);
+        const met = meets(scene, hits, around, count, shown, solids, ray, local);
         red += radiance[met * 3];
         green += radiance[met * 3 + 1];
         blue += radiance[met * 3 + 2];
@@ -178,39 +188,35 @@ function smoothEdges(scene: CompiledScene, rays: Rays, hits: Hits, radiance: Flo
   return smooth;
 }
 
-/**
- * Which of the pixels around shows what a ray meets; the first of them when none does. Only what those pixels show is
- * looked for.
- */
+/** Which of `count` pixels shows what a ray meets among `solids` solids and the room; the first when none does. */
 function meets(
   scene: CompiledScene,
   { solid, face }: Hits,
   around: Int32Array,
   count: number,
+  shown: Int32Array,
+  solids: number,
   ray: RayBuffer,
   local: RayBuffer,
 ): number {
   let best = Infinity;
   let bestSolid = -1;
   let bestFace = exitFace(scene, ray);
-  for (let k = 0; k < count; k++) {
-    const i = solid[around[k]];
-    if (i < 0) continue;
-    let repeated = false;
-    for (let j = 0; j < k; j++) if (solid[around[j]] === i) repeated = true;
-    if (repeated) continue;
-    const met = enterFromWorld(scene, i, ray, local);
+  for (let k = 0; k < solids; k++) {
+    const met = enterFromWorld(scene, shown[k], ray, local);
     if (met < 0 || local[6] >= best) continue;
     best = local[6];
-    bestSolid = i;
+    bestSolid = shown[k];
     bestFace = met;
   }
-  let chosen = around[0];
-  for (let k = count - 1; k >= 0; k--) {
+  let alike = -1;
+  for (let k = 0; k < count; k++) {
     const other = around[k];
-    if (solid[other] === bestSolid && (face[other] === bestFace || solid[chosen] !== bestSolid)) chosen = other;
+    if (solid[other] !== bestSolid) continue;
+    if (face[other] === bestFace) return other;
+    if (alike < 0) alike = other;
   }
-  return chosen;
+  return alike < 0 ? around[0] : alike;
 }
 
 function senseView(
@@ -219,13 +225,13 @@ function senseView(
   camera: Camera,
   { width, height, depth, solid }: Hits,
   { instance, normal, position }: Surfaces,
-  reflected: Float64Array,
+  reflected: Float32Array,
   { eye }: Rays,
 ): Float32Array {
   const pixels = width * height;
-  const facing = new Float64Array(pixels);
-  const brightness = new Float64Array(pixels);
-  const specular = new Float64Array(pixels);
+  const facing = new Float32Array(pixels);
+  const brightness = new Float32Array(pixels);
+  const specular = new Float32Array(pixels);
   const glass = new Uint8Array(pixels);
   for (let pixel = 0; pixel < pixels; pixel++) {
     const p = pixel * 3;

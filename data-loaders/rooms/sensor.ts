@@ -1,20 +1,34 @@
-import { exactLog, exactCos } from '../../src/support/exact-math.js';
-import { encodeSrgb } from './colour.js';
+import { exactLog } from '../../src/support/exact-math.js';
+import { srgbByRoot, srgbSteps } from './colour.js';
 import { latticeHash, valueNoise } from './textures.js';
 import type { View } from './scene.js';
 
-const deviates = 4096;
-let table: Float64Array | undefined;
+/** The normal distribution's quantiles in 1024 equal steps. */
+let quantiles: Float32Array | undefined;
 
-/** A standard normal deviate decided by pixel and salt, from a table of 4096. */
-export function gaussianAt(pixel: number, salt: number, seed: number): number {
-  table ??= Float64Array.from({ length: deviates }, (_, i) => {
-    // Box–Muller on hashed uniforms, in exact arithmetic.
-    const u = (latticeHash(i, 1, 17) + 0.5) / 4294967296;
-    const v = (latticeHash(i, 2, 17) + 0.5) / 4294967296;
-    return Math.sqrt(-2 * exactLog(u)) * exactCos(2 * Math.PI * v);
-  });
-  return table[latticeHash(pixel, salt, seed) >>> 20];
+/** Quantile of the standard normal distribution (Beasley & Springer's rational approximation, Moro's tails). */
+function quantile(p: number): number {
+  const q = p - 0.5;
+  if (Math.abs(q) <= 0.42) {
+    const r = q * q;
+    return (
+      (q * (2.50662823884 + r * (-18.61500062529 + r * (41.39119773534 + r * -25.44106049637)))) /
+      (1 + r * (-8.4735109309 + r * (23.08336743743 + r * (-21.06224101826 + r * 3.13082909833))))
+    );
+  }
+  const r = exactLog(-exactLog(q > 0 ? 1 - p : p));
+  const coefficients = [
+    0.3374754822726147, 0.9761690190917186, 0.1607979714918209, 0.0276438810333863, 0.0038405729373609,
+    0.0003951896511919, 0.0000321767881768, 0.0000002888167364, 0.0000003960315187,
+  ];
+  const tail = coefficients.reduceRight((sum, coefficient) => coefficient + r * sum, 0);
+  return q > 0 ? tail : -tail;
+}
+
+/** The table of {@link quantile}: a hash of ten bits makes a normal deviate of it. */
+function normalTable(): Float32Array {
+  quantiles ??= Float32Array.from({ length: 1024 }, (_, i) => quantile((i + 0.5) / 1024));
+  return quantiles;
 }
 
 /**
@@ -27,13 +41,15 @@ export function gaussianAt(pixel: number, salt: number, seed: number): number {
  * @param light [pixels, 3] light received by the surfaces
  */
 export function developColour(
-  radiance: Float64Array,
-  light: Float64Array,
+  radiance: Float32Array,
+  light: Float32Array,
   width: number,
   height: number,
   view: View,
 ): Uint8Array {
   const gains = gainsFor(light, view);
+  const normals = normalTable();
+  const encoded = srgbByRoot();
   const rgb = new Uint8Array(width * height * 3);
   for (let v = 0; v < height; v++)
     for (let u = 0; u < width; u++) {
@@ -41,11 +57,14 @@ export function developColour(
       const x = (2 * (u + 0.5)) / width - 1;
       const y = (2 * (v + 0.5)) / height - 1;
       const falloff = 1 - (view.vignetting * (x * x + y * y)) / 2;
+      // Ten bits of one hash for each channel.
+      const hash = latticeHash(pixel, 0, view.noiseSeed);
       for (let k = 0; k < 3; k++) {
-        const value = toneCurve(radiance[pixel * 3 + k] * gains[k] * falloff);
+        const root = Math.sqrt(Math.min(toneCurve(radiance[pixel * 3 + k] * gains[k] * falloff), 1));
         // Shot noise grows with the root of the signal; encoded, it is about the same at every level but the lowest.
-        const noise = 255 * view.noise * (0.6 + 0.8 * Math.sqrt(value)) * gaussianAt(pixel, k, view.noiseSeed);
-        rgb[pixel * 3 + k] = Math.min(Math.max(Math.round(encodeSrgb(value) + noise), 0), 255);
+        const noise = 255 * view.noise * (0.6 + 0.8 * root) * normals[(hash >>> (10 * k)) & 1023];
+        const value = Math.round(encoded[Math.round(srgbSteps * root)] + noise);
+        rgb[pixel * 3 + k] = value < 0 ? 0 : value > 255 ? 255 : value;
       }
     }
   return rgb;
@@ -59,7 +78,7 @@ function toneCurve(x: number): number {
 /** Brightness that a surface of mean reflectance, in the frame's mean light, should have. */
 const target = 0.62;
 
-function gainsFor(light: Float64Array, { exposure, whiteBalance }: View): [number, number, number] {
+function gainsFor(light: Float32Array, { exposure, whiteBalance }: View): [number, number, number] {
   const sums = [0, 0, 0];
   for (let i = 0; i < light.length; i++) sums[i % 3] += light[i];
   const count = light.length / 3;
@@ -81,11 +100,11 @@ export interface DepthScene {
   /** [pixels] true depth, metres. */
   depth: Float64Array;
   /** [pixels] cosine between the surface normal and the line of sight. */
-  facing: Float64Array;
+  facing: Float32Array;
   /** [pixels] luminance of the reflectance. */
-  reflectance: Float64Array;
+  reflectance: Float32Array;
   /** [pixels] strength of the highlight. */
-  specular: Float64Array;
+  specular: Float32Array;
   /** [pixels] 1 where the surface is a window pane. */
   glass: Uint8Array;
   focalPixels: number;
@@ -106,6 +125,7 @@ const farthest = 8;
 export function senseDepth(scene: DepthScene, seed: number): Float32Array {
   const { width, height, depth } = scene;
   const measured = new Float32Array(width * height);
+  const normals = normalTable();
   const shadowed = projectorShadow(scene);
   for (let v = 0; v < height; v++)
     for (let u = 0; u < width; u++) {
@@ -116,7 +136,7 @@ export function senseDepth(scene: DepthScene, seed: number): Float32Array {
       const patch = valueNoise((u * 26) / width, (v * 26) / width, seed);
       if (returned(scene, pixel, u, v) + 0.3 * patch < 0.5) continue;
       const off = z - 0.4;
-      const noisy = z + (0.0012 + 0.0019 * off * off) * gaussianAt(pixel, 3, seed);
+      const noisy = z + (0.0012 + 0.0019 * off * off) * normals[latticeHash(pixel, 1, seed) >>> 22];
       measured[pixel] = Math.round(noisy * 1000) / 1000;
     }
   return measured;

@@ -6,8 +6,8 @@ import { shellFaces } from './scene.js';
 /** What is known of the surface that each pixel sees. */
 export interface Surfaces {
   /** [pixels, 3] world position and world unit normal towards the camera. */
-  position: Float64Array;
-  normal: Float64Array;
+  position: Float32Array;
+  normal: Float32Array;
   /** [pixels] index into the scene's instances. */
   instance: Uint16Array;
   /**
@@ -15,7 +15,7 @@ export interface Surfaces {
    * object's own x and y on level ones, around and upward on round ones), and their change from one pixel to the next
    * to the right (du, dv) and below (du, dv).
    */
-  coordinates: Float64Array;
+  coordinates: Float32Array;
 }
 
 /** Unit tangents (first and second coordinate) of the faces of a box: x faces (y, z), y faces (x, z), z faces (x, y). */
@@ -36,10 +36,10 @@ export function surfacesOf(scene: CompiledScene, rays: Rays, hits: Hits): Surfac
   const { width, height } = hits;
   const pixels = width * height;
   const surfaces: Surfaces = {
-    position: new Float64Array(pixels * 3),
-    normal: new Float64Array(pixels * 3),
+    position: new Float32Array(pixels * 3),
+    normal: new Float32Array(pixels * 3),
     instance: new Uint16Array(pixels),
-    coordinates: new Float64Array(pixels * 6),
+    coordinates: new Float32Array(pixels * 6),
   };
   const { position, normal, coordinates } = surfaces;
   const { eye, corner, perColumn, perRow } = rays;

@@ -43,17 +43,11 @@ export function tilesOf({ width, height }: Hits, { position }: Surfaces): Tiles 
   return { columns, rows, spheres };
 }
 
-/** Lists the solids within `reach` of a tile's surface; returns how many. */
-export function nearby(
-  scene: CompiledScene,
-  spheres: Float64Array,
-  at: number,
-  reach: number,
-  list: Int32Array,
-): number {
+/** Lists the solids within `reach` of the sphere (0–2 centre, 3 radius) around some points; returns how many. */
+export function nearby(scene: CompiledScene, sphere: Float64Array, reach: number, list: Int32Array): number {
   const { centre, reach: extent } = scene;
-  const bound = spheres[at + 3] + reach;
-  const probe = Float64Array.of(spheres[at], spheres[at + 1], spheres[at + 2], bound);
+  const bound = sphere[3] + reach;
+  const probe = Float64Array.of(sphere[0], sphere[1], sphere[2], bound);
   let count = 0;
   for (let i = 0; i < scene.count; i++) {
     const dx = centre[i * 3] - probe[0];
@@ -89,7 +83,18 @@ export function between(
   const dy = light[1] - sy;
   const dz = light[2] - sz;
   const square = dx * dx + dy * dy + dz * dz;
-  const beam = Float64Array.of(sx, sy, sz, dx, dy, dz, Math.max(radius, lightRadius));
+  // The cone in two pieces, each inside a beam of even width.
+  const middle = (radius + lightRadius) / 2;
+  const lower = Float64Array.of(sx, sy, sz, dx / 2, dy / 2, dz / 2, Math.max(radius, middle));
+  const upper = Float64Array.of(
+    sx + dx / 2,
+    sy + dy / 2,
+    sz + dz / 2,
+    dx / 2,
+    dy / 2,
+    dz / 2,
+    Math.max(middle, lightRadius),
+  );
   const { centre, reach, instance } = scene;
   let count = 0;
   for (let i = 0; i < scene.count; i++) {
@@ -105,7 +110,8 @@ export function between(
     // The cone may be wider a little further along; its wider end bounds it there.
     const wide = Math.max(radius, radius + along * (lightRadius - radius));
     const bound = reach[i] + wide;
-    if (qx * qx + qy * qy + qz * qz < bound * bound && crosses(scene, i, beam)) list[count++] = i;
+    if (qx * qx + qy * qy + qz * qz < bound * bound && (crosses(scene, i, lower) || crosses(scene, i, upper)))
+      list[count++] = i;
   }
   return count;
 }
