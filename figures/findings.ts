@@ -222,7 +222,11 @@ function lineTexts({ finding, part, y }: Line, seeds: number): Record<string, un
     right(`<b>${word}</b><br>${quietText(detail)}`, { size: 15, color: verdictColours[finding.verdict] }),
   ];
   if (finding.estimate === null && finding.note)
-    texts.push({ ...left(wrap(plainText(finding.note), 56), { size: fontSizes.small, color: ink.soft }), xshift: 8 });
+    texts.push({
+      ...left(wrap(plainText(finding.note), 56), { size: fontSizes.small, color: ink.soft }),
+      xshift: 8,
+      bgcolor: '#ffffff',
+    });
   return texts;
 }
 

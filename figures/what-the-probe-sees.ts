@@ -13,47 +13,62 @@ import {
   variationStyle,
   type Figure,
 } from '../src/plot/index.js';
-import type { Panel, Row, Study } from '../src/study/types.js';
+import type { Panel, Study } from '../src/study/types.js';
 import { emptyFigure } from './empty-figure.js';
 import { overSeeds, select } from './over-seeds.js';
 
 const name = 'what-the-probe-sees';
 const title = 'What a linear probe sees';
 
-/** Sizes in pixels. */
-const width = 1040;
-const side = 16;
-const gap = 10;
-const lineBelow = 20;
-const blockHead = 64;
+/** Sizes in pixels: the figure, its border, between columns, a block's heading and column heads, the line below a picture. */
+const sizes = { width: 1040, top: 66, side: 16, gap: 10, head: 64, line: 20, foot: 18 };
+
+/** Frames shown at most; more would make the pictures small. */
 const mostFrames = 4;
 
-/** A block of the picture: the truth beside what is read out of each variation's features. */
+/** A part of the figure: the truth beside what is read out of each variation's features. */
 interface Block {
   heading: string;
+  /** What stands above the columns, and how to read the pictures. */
+  explanation: string;
+  /** Kind of the panels in the first column and their name. */
   truth: string;
-  truthLabel: string;
+  truthName: string;
+  /** Kind of the panels in the columns of the variations. */
   readOut: string;
-  /** Probe target whose score stands at the head of each column; the first that was measured. */
-  targets: string[];
+  /** Probe target whose score stands at the head of each column. */
+  target: string;
 }
 
 const blocks: Block[] = [
   {
     heading: 'Colour',
+    explanation: 'above each column: R² of chroma a*b* on all test scenes',
     truth: 'input',
-    truthLabel: 'input',
+    truthName: 'input',
     readOut: 'colour-read-out',
-    targets: ['rgb', 'chroma'],
+    target: 'chroma',
   },
   {
-    heading: 'Depth: dark is near, bright is far',
+    heading: 'Depth',
+    explanation: 'dark is near, bright is far; above each column: R² of log-depth on all test scenes',
     truth: 'depth-truth',
-    truthLabel: 'true depth',
+    truthName: 'true depth',
     readOut: 'depth-read-out',
-    targets: ['depth'],
+    target: 'depth',
   },
 ];
+
+/** What the pictures are laid out from. */
+interface Composition {
+  study: Study;
+  variations: string[];
+  frames: string[];
+  /** The seed whose read-outs are shown. */
+  seed: number;
+  /** Width and height of a picture in pixels. */
+  cell: { width: number; height: number };
+}
 
 /**
  * Images as a linear probe sees them through the features of each variation: the input beside the colours that can be
@@ -65,119 +80,115 @@ export function whatTheProbeSees(study: Study): Figure {
   if (shown.length === 0)
     return emptyFigure(name, title, 'This study has stored no pictures of what its probes read out.');
 
-  const variations = orderVariations(panels.flatMap((panel) => panel.variation ?? []));
-  const seed = Math.min(...panels.flatMap((panel) => panel.seed ?? []));
-  const samples = [...new Set(panels.filter((panel) => panel.kind === shown[0].readOut).map((panel) => panel.sample))];
-  const frames = samples.slice(0, mostFrames);
-  const aspect = aspectRatio(study, panels[0]);
-  const cell = (width - 2 * side - variations.length * gap) / (variations.length + 1);
-  const cellHeight = cell * aspect;
-  const blockHeight = blockHead + frames.length * (cellHeight + lineBelow) + 18;
-  const top = 80;
-  const height = Math.round(top + shown.length * blockHeight);
-
-  const images: Record<string, unknown>[] = [];
-  const annotations: Record<string, unknown>[] = [];
-  const text = (markup: string, x: number, y: number, options: Record<string, unknown> = {}): void => {
-    annotations.push({
-      text: markup,
-      x,
-      y,
-      xref: 'x',
-      yref: 'y',
-      showarrow: false,
-      yanchor: 'top',
-      xanchor: 'center',
-      ...options,
-    });
-  };
-  shown.forEach((block, b) => {
-    const blockTop = top + b * blockHeight;
-    text(`<b>${block.heading}</b>`, side, blockTop, { xanchor: 'left', font: { size: 15 } });
-    const columns = [undefined, ...variations];
-    columns.forEach((variation, c) => {
-      const left = side + c * (cell + gap);
-      const centre = left + cell / 2;
-      text(columnHead(block, variation, variations, study), centre, blockTop + 25, { font: { size: fontSizes.text } });
-      frames.forEach((sample, f) => {
-        const y = blockTop + blockHead + f * (cellHeight + lineBelow);
-        const panel = panels.find(
-          (candidate) =>
-            candidate.sample === sample &&
-            candidate.kind === (variation === undefined ? block.truth : block.readOut) &&
-            candidate.variation === variation &&
-            (variation === undefined || candidate.seed === seed),
-        );
-        const source = panel && readImage(study, panel);
-        if (!source) {
-          text('not stored', centre, y + cellHeight / 2, { yanchor: 'middle', font: { color: ink.soft } });
-          return;
-        }
-        images.push({
-          source,
-          x: left,
-          y,
-          sizex: cell,
-          sizey: cellHeight,
-          xref: 'x',
-          yref: 'y',
-          sizing: 'stretch',
-          layer: 'below',
-        });
-        if (panel.caption)
-          text(plainText(panel.caption), centre, y + cellHeight + 1, {
-            font: { size: fontSizes.small, color: ink.soft },
-          });
-      });
-    });
-  });
+  const composition = compose({ ...study, panels }, shown[0]);
+  const blockHeight = sizes.head + composition.frames.length * (composition.cell.height + sizes.line) + sizes.foot;
+  const height = Math.round(sizes.top + shown.length * blockHeight);
+  const tops = shown.map((_, b) => sizes.top + b * blockHeight);
+  const seeds = study.result.seeds.length;
   const axis = { visible: false, fixedrange: true };
   return {
     name,
     title,
     caption:
       `Left: frames of test scenes and their true depth. Right: for each pretraining variation, the colours and the depth that ridge regression reads ` +
-      `out of the features of single cells at the encoder's output (seed ${seed}); no decoder is trained. Above each column the R² over all test scenes, ` +
-      `mean over ${study.result.seeds.length} seed${study.result.seeds.length > 1 ? 's with its 95 % t interval' : ''}; below each picture its own.`,
+      `out of the features of single cells at the encoder's output (seed ${composition.seed}); no decoder is trained. Above each column the R² over all test scenes, ` +
+      `${seeds > 1 ? `mean over ${seeds} seeds with its 95 % t interval` : 'of a single seed, for which no interval can be given'}.`,
     data: [{ type: 'scatter', x: [0], y: [0], mode: 'markers', marker: { opacity: 0 }, hoverinfo: 'skip' }],
     layout: {
       ...houseLayout({
         title,
         subtitle: 'Each picture is painted from frozen features alone, cell by cell, by ridge regression',
       }),
-      width,
+      width: sizes.width,
       height,
       margin: { l: 0, r: 0, t: 0, b: 0 },
-      xaxis: { ...axis, range: [0, width] },
+      xaxis: { ...axis, range: [0, sizes.width] },
       yaxis: { ...axis, range: [height, 0] },
-      images,
-      annotations,
+      images: shown.flatMap((block, b) => blockImages(block, tops[b], composition)),
+      annotations: shown.flatMap((block, b) => blockTexts(block, tops[b], composition)),
     },
   };
 }
 
-function columnHead(block: Block, variation: string | undefined, variations: readonly string[], study: Study): string {
-  if (variation === undefined) return `<b>${block.truthLabel}</b>`;
-  const { label, colour } = variationStyle(variation, variations);
-  const name = colouredText(variation === 'none' ? 'no pretraining' : label, colour);
-  const score = outputScore(study.rows, block.targets, variation);
-  if (!score) return name;
-  const interval = score.interval ? ` ${formatInterval(score.interval)}` : '';
-  return `${name}<br>${quietText(`R² ${formatNumber(score.mean)}${interval}`)}`;
+function compose(study: Study, firstBlock: Block): Composition {
+  const { panels } = study;
+  const variations = orderVariations(panels.flatMap((panel) => panel.variation ?? []));
+  const samples = new Set(panels.filter(({ kind }) => kind === firstBlock.readOut).map(({ sample }) => sample));
+  const width = (sizes.width - 2 * sizes.side - variations.length * sizes.gap) / (variations.length + 1);
+  return {
+    study,
+    variations,
+    frames: [...samples].slice(0, mostFrames),
+    seed: Math.min(...panels.flatMap((panel) => panel.seed ?? [])),
+    cell: { width, height: width * aspectRatio(study) },
+  };
 }
 
-function outputScore(
-  rows: readonly Row[],
-  targets: readonly string[],
-  variation: string,
-): ReturnType<typeof overSeeds> {
-  for (const target of targets) {
-    const score = overSeeds(
-      select(rows, { kind: 'probe', variation, target, metric: 'r2', head: 'ridge', stage: 'out' }),
-    );
-    if (score) return score;
-  }
-  return null;
+/** One place for a picture: the truth in the first column, then one column a variation. */
+interface Cell {
+  left: number;
+  top: number;
+  panel?: Panel;
+  source?: string;
+}
+
+function cellsOf(block: Block, blockTop: number, composition: Composition): Cell[] {
+  const { study, variations, frames, seed, cell } = composition;
+  return [undefined, ...variations].flatMap((variation, column) =>
+    frames.map((sample, row) => {
+      const kind = variation === undefined ? block.truth : block.readOut;
+      const panel = study.panels.find(
+        (candidate) =>
+          candidate.sample === sample &&
+          candidate.kind === kind &&
+          candidate.variation === variation &&
+          (variation === undefined || candidate.seed === seed),
+      );
+      const left = sizes.side + column * (cell.width + sizes.gap);
+      const top = blockTop + sizes.head + row * (cell.height + sizes.line);
+      return { left, top, panel, source: panel && readImage(study, panel) };
+    }),
+  );
+}
+
+function blockImages(block: Block, blockTop: number, composition: Composition): Record<string, unknown>[] {
+  const size = { sizex: composition.cell.width, sizey: composition.cell.height, sizing: 'stretch' };
+  return cellsOf(block, blockTop, composition)
+    .filter(({ source }) => source !== undefined)
+    .map(({ source, left, top }) => ({ source, x: left, y: top, ...size, xref: 'x', yref: 'y', layer: 'below' }));
+}
+
+function blockTexts(block: Block, blockTop: number, composition: Composition): Record<string, unknown>[] {
+  const { study, variations, cell } = composition;
+  const heading = `<b>${block.heading}</b>  ${quietText(block.explanation)}`;
+  const small = { size: fontSizes.small, color: ink.soft };
+  return [
+    text(heading, sizes.side, blockTop, { xanchor: 'left', font: { size: 15 } }),
+    ...[undefined, ...variations].map((variation, column) => {
+      const centre = sizes.side + column * (cell.width + sizes.gap) + cell.width / 2;
+      return text(columnHead(block, variation, variations, study), centre, blockTop + 25);
+    }),
+    ...cellsOf(block, blockTop, composition).flatMap(({ left, top, panel, source }) => {
+      const centre = left + cell.width / 2;
+      if (source === undefined)
+        return [text('not stored', centre, top + cell.height / 2, { yanchor: 'middle', font: small })];
+      return panel?.caption ? [text(plainText(panel.caption), centre, top + cell.height + 1, { font: small })] : [];
+    }),
+  ];
+}
+
+function text(markup: string, x: number, y: number, options: Record<string, unknown> = {}): Record<string, unknown> {
+  return { text: markup, x, y, xref: 'x', yref: 'y', showarrow: false, yanchor: 'top', xanchor: 'center', ...options };
+}
+
+function columnHead(block: Block, variation: string | undefined, variations: readonly string[], study: Study): string {
+  if (variation === undefined) return `<b>${block.truthName}</b>`;
+  const { label, colour } = variationStyle(variation, variations);
+  const head = colouredText(variation === 'none' ? 'no pretraining' : label, colour);
+  const atOutput = { kind: 'probe', target: block.target, metric: 'r2', head: 'ridge', stage: 'out' } as const;
+  const score = overSeeds(select(study.rows, { ...atOutput, variation }));
+  if (!score) return head;
+  return `${head}<br>${quietText(`R² ${formatNumber(score.mean)} ${formatInterval(score.interval)}`.trim())}`;
 }
 
 /** A stored picture as a data URI; undefined when its file is gone. */
@@ -186,9 +197,9 @@ function readImage(study: Study, panel: Panel): string | undefined {
   return fs.existsSync(file) ? `data:image/png;base64,${fs.readFileSync(file).toString('base64')}` : undefined;
 }
 
-/** Height over width of a stored PNG, from its header; 3:4 when the file is gone. */
-function aspectRatio(study: Study, panel: Panel): number {
-  const file = path.join(study.folder, panel.file);
+/** Height over width of the stored pictures, from the header of the first PNG; 3:4 when its file is gone. */
+function aspectRatio({ folder, panels }: Study): number {
+  const file = path.join(folder, panels[0].file);
   if (!fs.existsSync(file)) return 0.75;
   const header = fs.readFileSync(file).subarray(16, 24);
   return header.readUInt32BE(4) / header.readUInt32BE(0);

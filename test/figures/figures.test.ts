@@ -19,7 +19,7 @@ const expected: Record<string, string[]> = {
     'as claimed',
     '−0.22 [−0.28, −0.16]',
   ],
-  'what-the-probe-sees': ['input', 'true depth', 'no pretraining', 'cross-modal', 'R² .12'],
+  'what-the-probe-sees': ['input', 'true depth', 'no pretraining', 'cross-modal', 'R² .12', 'R² of chroma'],
   retention: ['colour of the surface (albedo a*b*)  R²', 'log-depth beyond position  R²', 's4', 'out', 'MLP probe'],
   interventions: ['colour  new colours', 'geometry  new shapes', 'another room', 'd′'],
   robustness: ['gaussian noise', 'severity', 'ridge probe, other corruptions', 'clean', 'At matched clean skill'],
