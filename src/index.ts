@@ -14,8 +14,10 @@ export { loadEncoder, saveEncoder, type Encoder } from './nn/index.js';
 export { encoderSource, type FeatureMap, type FeatureSource } from './features/index.js';
 export { probe, probeTargets, type Probed, type ProbeResult, type ProbeTarget } from './probes/index.js';
 export { decide } from './study/verdicts.js';
+export { loadStudy } from './study/load.js';
 export { probeRows } from './study/probe-rows.js';
 export type { Finding, Row, Study, Verdict } from './study/types.js';
+export { figures, type Figure } from '../figures/index.js';
 export {
   depthPicture,
   display,

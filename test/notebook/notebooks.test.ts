@@ -72,5 +72,12 @@ describe('notebooks', () => {
     const parameters = { steps: 4, trainScenes: 8, testScenes: 4 };
     const fresh = await runNotebook(file, { parameters, timeoutPerCell: 60 });
     assert.deepEqual(kinds(fresh), kinds(saved));
+    const progress = codeCells(fresh).flatMap(({ outputs }) =>
+      outputs.map((output) => ('data' in output ? `${output.data['text/plain']}` : '')),
+    );
+    assert.ok(
+      progress.some((text) => /cross-modal, seed 1 {2}4\/4/.test(text)),
+      'the parameters are used',
+    );
   });
 });
