@@ -14,6 +14,7 @@ export interface CloudViewOptions {
 /**
  * One random look at a part of a cloud: points drawn evenly from it, centred, turned by any angle about the vertical,
  * scaled, cropped to a random window — so that nothing in it tells where a camera stood. The queries are moved along.
+ * Heights count from the lowest points drawn, which in a room lie on its floor.
  *
  * @param part indices of the cloud's points to draw from
  * @param queries indices of the cloud's points at which features are wanted
@@ -26,7 +27,8 @@ export function cloudView(
   random: Random,
 ): PointQuery {
   const drawn = drawSome(part, points, random);
-  const centre = meanOf(cloud.positions, drawn);
+  const [centreX, centreY] = horizontalMean(cloud.positions, drawn);
+  const ground = lowQuantile(cloud.positions, drawn);
   const factor = random.uniform(...(scale as [number, number]));
   const angle = random.uniform(0, 2 * Math.PI);
   const cosine = Math.cos(angle) * factor;
@@ -34,11 +36,11 @@ export function cloudView(
   const moved = (indices: Int32Array): Float32Array => {
     const result = new Float32Array(indices.length * 3);
     for (let i = 0; i < indices.length; i++) {
-      const x = cloud.positions[indices[i] * 3] - centre[0];
-      const y = cloud.positions[indices[i] * 3 + 1] - centre[1];
+      const x = cloud.positions[indices[i] * 3] - centreX;
+      const y = cloud.positions[indices[i] * 3 + 1] - centreY;
       result[i * 3] = cosine * x - sine * y;
       result[i * 3 + 1] = sine * x + cosine * y;
-      result[i * 3 + 2] = factor * (cloud.positions[indices[i] * 3 + 2] - centre[2]);
+      result[i * 3 + 2] = factor * (cloud.positions[indices[i] * 3 + 2] - ground);
     }
     return result;
   };
@@ -64,10 +66,19 @@ function drawSome(indices: Int32Array, count: number, random: Random): Int32Arra
   return shuffled.subarray(0, drawn);
 }
 
-function meanOf(positions: Float32Array, indices: Int32Array): [number, number, number] {
-  const mean: [number, number, number] = [0, 0, 0];
-  for (const index of indices) for (let axis = 0; axis < 3; axis++) mean[axis] += positions[index * 3 + axis];
-  return [mean[0] / indices.length, mean[1] / indices.length, mean[2] / indices.length];
+function horizontalMean(positions: Float32Array, indices: Int32Array): [number, number] {
+  let [x, y] = [0, 0];
+  for (const index of indices) {
+    x += positions[index * 3] / indices.length;
+    y += positions[index * 3 + 1] / indices.length;
+  }
+  return [x, y];
+}
+
+/** Height that 2 % of the points do not reach: the ground, but for a few stray points below it. */
+function lowQuantile(positions: Float32Array, indices: Int32Array): number {
+  const heights = Float32Array.from(indices, (index) => positions[index * 3 + 2]).sort();
+  return heights[Math.floor(0.02 * heights.length)];
 }
 
 /** Which points lie in a window that keeps a random share, at least `least`, of the extent along x and y. */

@@ -9,7 +9,9 @@ import { gramMatrix } from '../support/linear-algebra.js';
 export function effectiveRank(features: Float32Array, channels: number): number {
   const singular = eigenvalues(covariance(features, channels), channels).map((value) => Math.sqrt(Math.max(0, value)));
   const total = singular.reduce((sum, value) => sum + value, 0);
-  if (total === 0) return 0;
+  const magnitude = features.reduce((most, value) => Math.max(most, Math.abs(value)), 0);
+  // What single precision leaves of equal numbers is not a direction.
+  if (total <= 1e-6 * magnitude) return 0;
   const entropy = singular.reduce(
     (sum, value) => (value > 0 ? sum - (value / total) * Math.log(value / total) : sum),
     0,
@@ -21,7 +23,8 @@ export function effectiveRank(features: Float32Array, channels: number): number 
 function covariance(features: Float32Array, channels: number): Float64Array {
   const rows = features.length / channels;
   const mean = new Float64Array(channels);
-  for (let i = 0; i < features.length; i++) mean[i % channels] += features[i] / rows;
+  for (let i = 0; i < features.length; i++) mean[i % channels] += features[i];
+  for (let c = 0; c < channels; c++) mean[c] /= rows;
   const centred = new Float64Array(features.length);
   for (let i = 0; i < features.length; i++) centred[i] = features[i] - mean[i % channels];
   return gramMatrix(centred, rows, channels).map((value) => value / rows);

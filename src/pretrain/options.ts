@@ -61,7 +61,7 @@ const small: PretrainOptions = {
     channels: [48, 64, 64],
   },
   optimiser: { name: 'adam' },
-  rate: 2e-3,
+  rate: 5e-3,
   schedule: 'cosine',
   warmUp: 0.05,
   clip: 5,
