@@ -223,7 +223,7 @@ async function predictDepth(
     tf.dispose([features, logDepth]);
     part.forEach((sample, i) => {
       const cells = values.slice(i * height * width, (i + 1) * height * width);
-      depths.push(resizeBilinear(cells, { width, height }, sample).map(Math.exp));
+      depths.push(resizeBilinear(cells, { width, height }, sample, 1).map(Math.exp));
     });
     await new Promise((resolve) => setImmediate(resolve));
   }
