@@ -2,7 +2,7 @@ import { InputError } from '../../src/support/errors.js';
 import { canonicalJson, sha256 } from '../../src/support/files.js';
 import { progress } from '../../src/support/progress.js';
 import { seeded } from '../../src/support/random.js';
-import type { Box, Modality, PointCloud, Sample, Scene, SceneDataset, Split } from '../sample.js';
+import type { Box, Material, Modality, PointCloud, Sample, Scene, SceneDataset, Split } from '../sample.js';
 import { interventions, type Factor } from './interventions.js';
 import { generatorVersion, resolveRooms, type ResolvedRooms, type RoomsOptions } from './options.js';
 import { renderScenes } from './render-pool.js';
@@ -26,6 +26,7 @@ export interface RoomsSample extends Sample {
   semantics: Uint16Array;
   instances: Uint16Array;
   boxes: Box[];
+  materials: (Material | undefined)[];
   worldFromCamera: Float64Array;
 }
 
