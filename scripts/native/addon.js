@@ -39,12 +39,10 @@ export function addonFolder(library, binding) {
 }
 
 /**
- * Compiles the binding against the unpacked release. Made under a temporary name, loaded once, then renamed.
- * @param {{folder: string, addon: string, version: string}} binding
- * @param {string} library
- * @param {(line: string) => void} say
+ * Fails before anything is downloaded when the addon could not be compiled afterwards.
+ * @throws {Error} naming what is missing and how to get it
  */
-export async function buildAddon(binding, library, say) {
+export async function requireCompiler() {
   const missing = [];
   for (const tool of ['make', 'g++']) if ((await command(tool, ['--version'])).code !== 0) missing.push(tool);
   if (missing.length > 0) {
@@ -52,6 +50,16 @@ export async function buildAddon(binding, library, say) {
       `no ${missing.join(' and no ')} to compile its addon (on Debian or Ubuntu: apt install build-essential)`,
     );
   }
+  findNodeGyp();
+}
+
+/**
+ * Compiles the binding against the unpacked release. Made under a temporary name, loaded once, then renamed.
+ * @param {{folder: string, addon: string, version: string}} binding
+ * @param {string} library
+ * @param {(line: string) => void} say
+ */
+export async function buildAddon(binding, library, say) {
   const nodeGyp = findNodeGyp();
   const headers = nodeHeaders();
   const folder = addonFolder(library, binding);

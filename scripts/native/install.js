@@ -1,7 +1,7 @@
 import * as fs from 'node:fs';
 import * as os from 'node:os';
 import * as path from 'node:path';
-import { addonFolder, bindingPackage, buildAddon, linkAddon } from './addon.js';
+import { addonFolder, bindingPackage, buildAddon, linkAddon, requireCompiler } from './addon.js';
 import { installLibrary, readLibrary } from './library.js';
 import { withLock } from './lock.js';
 import { releaseFor } from './releases.js';
@@ -18,8 +18,13 @@ export async function installNative({ root, cuda, say }) {
   try {
     return await install(root, cuda, say);
   } catch (error) {
-    return `no native TensorFlow, wasm is used: ${error.message}`;
+    return `no native TensorFlow, wasm is used: ${error.message}${fileRemedy(error)}`;
   }
+}
+
+function fileRemedy({ code }) {
+  if (code === 'ENOSPC' || code === 'EDQUOT') return ' (free some disk space, or point XDG_CACHE_HOME at another disk)';
+  return code?.startsWith('E') ? ' (point XDG_CACHE_HOME at a folder that can be written)' : '';
 }
 
 async function install(root, cuda, say) {
@@ -50,6 +55,7 @@ async function install(root, cuda, say) {
       async () => {
         removeLeftovers(cache, release.id);
         if (await ready(false)) return;
+        await requireCompiler();
         if (!(await readLibrary(library, { hashes: true }))) await installLibrary(release, library, say);
         await buildAddon(binding, library, say);
         built = true;
