@@ -1,4 +1,5 @@
 import type { Row } from '../src/study/types.js';
+import { remainingSkill } from '../src/robustness/index.js';
 import { mean } from '../src/stats/index.js';
 import { distinct, select } from './over-seeds.js';
 
@@ -8,7 +9,7 @@ export interface MatchedSkill {
   seed: number;
   /** Clean skill to which all variations of this seed were brought, `c* = max(0, min c)`. */
   clean: number;
-  /** `c* · r / c`, r the mean corrupted skill. */
+  /** `c* · r / c`, r the mean corrupted skill that remains. */
   value: number;
 }
 
@@ -25,7 +26,7 @@ export function matchedSkills(rows: readonly Row[], variations: readonly string[
       const clean = select(own, { corruption: 'clean' }).map((row) => row.value);
       const corrupted = own.filter((row) => row.corruption !== 'clean').map((row) => row.value);
       return clean.length > 0 && corrupted.length > 0
-        ? [{ variation, clean: mean(clean), corrupted: mean(corrupted) }]
+        ? [{ variation, clean: mean(clean), corrupted: remainingSkill(corrupted) }]
         : [];
     });
     const matched = Math.max(0, Math.min(...known.map(({ clean }) => clean)));

@@ -1,7 +1,19 @@
-/** Skill of a read-out on clean and on corrupted images: 0 is trivial, 1 is perfect, negative is worse than trivial. */
+import { mean } from '../stats/index.js';
+
+/** Skill of a read-out on clean and on corrupted images: 0 is trivial, 1 is perfect. */
 export interface CleanAndCorrupted {
   clean: number;
   corrupted: number;
+}
+
+/**
+ * Mean skill over corruptions and severities, `mean of max(0, s)`.
+ *
+ * Below 0 a read-out has lost all it knew and is better replaced by the trivial one: how far below does not count, or one
+ * catastrophic corruption would decide the mean.
+ */
+export function remainingSkill(skills: readonly number[]): number {
+  return mean(skills.map((skill) => Math.max(0, skill)));
 }
 
 /** The clean skill at which two read-outs are compared, `c* = max(0, min(c₁, c₂))`. */

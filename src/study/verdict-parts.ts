@@ -1,4 +1,10 @@
-import { corruptions, matchedCleanSkill, matchedSkillDifference, type CleanAndCorrupted } from '../robustness/index.js';
+import {
+  corruptions,
+  matchedCleanSkill,
+  matchedSkillDifference,
+  remainingSkill,
+  type CleanAndCorrupted,
+} from '../robustness/index.js';
 import { crossedDifference, mean, valueOfSums, type CrossedDifference } from '../stats/index.js';
 import { WorkError } from '../support/errors.js';
 import type { Row } from './types.js';
@@ -143,7 +149,7 @@ function matchedDifference(
   };
 }
 
-/** Clean skill, and the mean skill over a group's corruptions and severities; undefined unless all corruptions are there. */
+/** Clean skill, and the mean remaining skill over a group's corruptions and severities; undefined unless all corruptions are there. */
 function skillsOf(
   part: MatchedSkillPart,
   finder: RowFinder,
@@ -157,6 +163,6 @@ function skillsOf(
   if (clean.length !== 1 || byCorruption.some((group) => group.length === 0)) return undefined;
   return (omit) => ({
     clean: finder.value(clean[0], omit),
-    corrupted: mean(byCorruption.map((group) => mean(group.map((row) => finder.value(row, omit))))),
+    corrupted: mean(byCorruption.map((group) => remainingSkill(group.map((row) => finder.value(row, omit))))),
   });
 }

@@ -1,6 +1,6 @@
 import * as assert from 'node:assert/strict';
 import * as fc from 'fast-check';
-import { matchedCleanSkill, matchedSkillDifference } from '../../src/robustness/matched-skill.js';
+import { matchedCleanSkill, matchedSkillDifference, remainingSkill } from '../../src/robustness/matched-skill.js';
 import { seeded } from '../../src/support/random.js';
 import { assertAllClose } from '../support/assert-all-close.js';
 
@@ -72,6 +72,11 @@ describe('skill at matched clean skill', () => {
     const fragile = { clean: 0.5, corrupted: -0.5 };
     assert.equal(matchedSkillDifference(stable, fragile), 0);
     assert.equal(matchedSkillDifference({ clean: -0.1, corrupted: -0.1 }, fragile), 0);
+  });
+
+  it('does not let one catastrophic corruption decide', () => {
+    assertAllClose([remainingSkill([0.4, 0.2, -9])], [0.2]);
+    assert.equal(remainingSkill([-0.1, -9]), 0);
   });
 
   it('is what mixing with trivial answers gives', () => {

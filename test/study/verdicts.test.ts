@@ -245,6 +245,13 @@ describe('verdict on robustness', () => {
     assert.match(robustness.note!, /parts: 2 supported, 2 equivalent/);
   });
 
+  it('does not count how far below trivial a broken read-out falls', () => {
+    const study = syntheticStudy({ 'cross-modal': skill(0.5, -0.2), 'cross-view': skill(0.5, -6) });
+    const { robustness } = verdicts(study);
+    assert.equal(robustness.verdict, 'equivalent');
+    assert.equal(robustness.estimate, 0);
+  });
+
   it('needs every corruption of a group', () => {
     const study = syntheticStudy({ 'cross-modal': lost, 'cross-view': {} });
     const rows = study.rows.filter((row) => row.corruption !== 'jpeg');
