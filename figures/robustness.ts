@@ -57,7 +57,7 @@ export function robustness(study: Study): Figure {
     title,
     caption:
       `Depth skill is 1 − E/E₀ on unseen scenes, E the squared error of log-depth and E₀ that of a read-out that knows only the position in the image: 1 is perfect, 0 no better than not looking. ` +
-      `Read-outs were fitted on clean images. Bands: intervals of the ${Object.values(heads)[0]}. Below: mean over severities with every variation weakened, seed by seed, to the clean skill of the weakest ` +
+      `Read-outs were fitted on clean images. Bands: intervals of the ${Object.values(heads)[0]}. Below: mean over corruptions and severities, skill below 0 counting as none, with every variation weakened, seed by seed, to the clean skill of the weakest ` +
       `(black rule), so that a better clean score does not pass for robustness. ${intervalSentence(study)} n = ${countOf(rows)} cells or pixels.`,
     data: [...entries, ...curves.data, ...summaryTraces(comparisons, summaryPanel, variations)],
     layout: {
