@@ -66,7 +66,8 @@ describe('notebooks', () => {
       });
     });
 
-  it('the quickstart runs headless and leaves outputs of the same kinds', async () => {
+  it('the quickstart runs headless and leaves outputs of the same kinds', async function () {
+    this.timeout(180_000);
     const file = path.join(folder, '00-quickstart.ipynb');
     const saved = readNotebook(file);
     const parameters = { steps: 4, trainScenes: 8, testScenes: 4 };
