@@ -17,7 +17,10 @@ export function buildTypeScript(root, say) {
   const stamp = path.join(root, 'dist', '.sources');
   const sources = sourceFolders.flatMap((folder) => typescriptFiles(path.join(root, folder)));
   const state = fingerprint([...sources, path.join(root, 'tsconfig.json'), path.join(root, 'package-lock.json')]);
-  if (fs.existsSync(stamp) && fs.readFileSync(stamp, 'utf8') === state) return true;
+  const complete = fs.existsSync(path.join(root, 'dist', 'src', 'index.js'));
+  if (complete && fs.existsSync(stamp) && fs.readFileSync(stamp, 'utf8') === state) return true;
+  // The compiler's own notes are in dist, too: an incomplete one would not be filled up.
+  if (!complete) fs.rmSync(path.join(root, 'dist'), { recursive: true, force: true });
 
   const began = Date.now();
   deleteOrphans(root, new Set(sources));
