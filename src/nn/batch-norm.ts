@@ -54,18 +54,27 @@ function normaliseByBatch(
     observe(mean, variance);
     const perDeviation = tf.rsqrt(tf.add(variance, epsilon));
     const value = tf.batchNorm2d(rows, mean, variance, beta, gamma, epsilon);
-    save([rows, mean, perDeviation, gamma]);
+    save([rows, mean, variance, perDeviation, gamma]);
     return {
       value: tf.reshape(value, shape),
       gradFunc: (dy: tf.Tensor, saved: tf.Tensor[]) => {
-        const [rows, mean, perDeviation, gamma] = saved as [tf.Tensor2D, tf.Tensor1D, tf.Tensor1D, tf.Tensor1D];
+        const [rows, ...vectors] = saved as [tf.Tensor2D, ...tf.Tensor1D[]];
+        const [mean, variance, perDeviation, gamma] = vectors;
         const dRows = tf.reshape<tf.Rank.R2>(dy, [count, channels]);
-        const dOffset = tf.sum(dRows, 0);
-        const centred = tf.sub(rows, mean);
-        const dScale = tf.mul(tf.sum(tf.mul(dRows, centred), 0), perDeviation);
-        const slope = tf.mul(gamma, perDeviation);
-        const perCentred = tf.mul(dScale, tf.mul(perDeviation, -1 / count));
-        const dx = tf.mul(tf.add(tf.sub(dRows, tf.div(dOffset, count)), tf.mul(centred, perCentred)), slope);
+        const dOffset = tf.sum<tf.Tensor1D>(dRows, 0);
+        const dScale = tf.mul<tf.Tensor1D>(tf.sum(tf.mul(dRows, tf.sub(rows, mean)), 0), perDeviation);
+        const slope = tf.mul<tf.Tensor1D>(gamma, perDeviation);
+        // What the means take away is itself a normalisation of the input, which one operation does.
+        const share = tf.mul(slope, -1 / count);
+        const taken = tf.batchNorm2d(
+          rows,
+          mean,
+          variance,
+          tf.mul<tf.Tensor1D>(dOffset, share),
+          tf.mul<tf.Tensor1D>(dScale, share),
+          epsilon,
+        );
+        const dx = tf.add(tf.mul(dRows, slope), taken);
         return [tf.reshape(dx, shape), dScale, dOffset];
       },
     };

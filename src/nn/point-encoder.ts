@@ -36,10 +36,10 @@ export function buildPointEncoder(config: PointEncoderConfig, random: Random): P
   const [first, second] = config.levels;
   const parameters = new Parameters(random);
   const local1 = linear(parameters.scope('level1.linear1'), { from: localChannels(config.input), to: near, gain: 2 });
-  const local2 = linear(parameters.scope('level1.linear2'), { from: near, to: near, gain: 2 });
+  const local2 = pooledLinear(parameters.scope('level1.linear2'), near, first.neighbours);
   const wideFeatures = linear(parameters.scope('level2.linear1'), { from: near, to: far, gain: 2 });
   const wideOffsets = linear(parameters.scope('level2.offsets'), { from: 3, to: far, gain: 2 });
-  const wide2 = linear(parameters.scope('level2.linear2'), { from: far, to: far, gain: 2 });
+  const wide2 = pooledLinear(parameters.scope('level2.linear2'), far, second.neighbours);
   const merge = linear(parameters.scope('propagation'), { from: near + far, to: out, gain: 2 });
   return {
     config,
@@ -50,12 +50,12 @@ export function buildPointEncoder(config: PointEncoderConfig, random: Random): P
         const { clouds, queries } = groups;
         const rows = first.centres + queries;
         const local = tf.tensor2d(groups.local, [clouds * rows * first.neighbours, localChannels(config.input)]);
-        const level1 = highest(local2(relu(local1(local))), groups.localMask, first.neighbours);
+        const level1 = local2(relu(local1(local)), groups.localMask);
 
         // Linear before gathering: once for each centre instead of once for each neighbour.
         const around = tf.gather(wideFeatures(level1), groups.wide);
         const offsets = wideOffsets(tf.tensor2d(groups.wideOffsets, [groups.wide.length, 3]));
-        const level2 = highest(wide2(relu(tf.add<tf.Tensor2D>(around, offsets))), groups.wideMask, second.neighbours);
+        const level2 = wide2(relu(tf.add<tf.Tensor2D>(around, offsets)), groups.wideMask);
 
         const own = tf.reshape(
           tf.slice(
@@ -74,10 +74,20 @@ export function buildPointEncoder(config: PointEncoderConfig, random: Random): P
   };
 }
 
-/** Maximum over each neighbourhood, then ReLU (in this order it works on fewer numbers, with the same result). */
-function highest(x: tf.Tensor2D, mask: Float32Array, neighbours: number): tf.Tensor2D {
-  const channels = x.shape[1];
-  const grouped = tf.reshape<tf.Rank.R3>(x, [-1, neighbours, channels]);
-  const masked = tf.add(grouped, tf.tensor3d(mask, [mask.length / neighbours, neighbours, 1]));
-  return relu(tf.max<tf.Tensor2D>(masked, 1));
+/**
+ * The second layer of a neighbourhood's network and the maximum over its slots, [n · neighbours, c] → [n, c]. Bias and ReLU
+ * come after the maximum: the same result, on fewer numbers.
+ */
+function pooledLinear(
+  parameters: Parameters,
+  channels: number,
+  neighbours: number,
+): (x: tf.Tensor2D, mask: Float32Array) => tf.Tensor2D {
+  const weight = parameters.weight<tf.Rank.R2>('weight', [channels, channels], channels);
+  const bias = parameters.constant('bias', channels, 0);
+  return (x, mask) => {
+    const slots = tf.reshape<tf.Rank.R3>(tf.matMul(x, weight), [-1, neighbours, channels]);
+    const masked = tf.add(slots, tf.tensor3d(mask, [mask.length / neighbours, neighbours, 1]));
+    return relu(tf.add<tf.Tensor2D>(tf.max(masked, 1), bias));
+  };
 }

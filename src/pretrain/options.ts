@@ -55,7 +55,7 @@ const small: PretrainOptions = {
   cloud: { points: 1024, scale: [0.9, 1.1], crop: 0.8 },
   pointEncoder: {
     levels: [
-      { centres: 96, neighbours: 12, radius: 0.4 },
+      { centres: 96, neighbours: 8, radius: 0.4 },
       { centres: 32, neighbours: 12, radius: 1.2 },
     ],
     channels: [48, 64, 64],
