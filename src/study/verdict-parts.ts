@@ -91,6 +91,7 @@ export function measurePart(
     testScenes,
   }: { variation: string; reference: string; seeds: readonly number[]; testScenes: number },
 ): MeasuredPart {
+  if (seeds.length === 0) return { definition, difference: null, obstacle: 'no valid seed' };
   const pairs = seeds.flatMap((seed) => {
     const pair =
       definition.form === 'measure'

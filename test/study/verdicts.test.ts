@@ -143,6 +143,8 @@ describe('verdicts', () => {
     assert.equal(findings.color.seeds, 5);
     assert.match(findings.color.note!, /seed 2 left out \(cross-modal: recall below position\)/);
     assert.deepEqual(words(verdicts(story, { invalid })), all('inconclusive'));
+    const everywhere = [0, 1, 2, 3, 4].map((seed) => ({ ...invalid[0], seed }));
+    assert.match(verdicts(story, { invalid: everywhere }).color.note!, /no valid seed; seed 0 left out/);
     const elsewhere = [{ variation: 'cross-view+cross-modal', seed: 2, reason: 'diverged' }];
     assert.equal(verdicts(story, { invalid: elsewhere }).color.seeds, 5);
   });
