@@ -16,6 +16,7 @@ import {
 } from '../src/plot/index.js';
 import type { Finding, FindingPart, Study } from '../src/study/types.js';
 import { emptyFigure } from './empty-figure.js';
+import { findingNotes } from './finding-notes.js';
 
 const title = 'Five findings, tested';
 
@@ -48,6 +49,7 @@ export function findings(study: Study): Figure {
   const margin = { l: columns.left, r: columns.right, t: 100, b: 56 };
 
   const { seeds, testScenes } = study.result;
+  const { common } = findingNotes(all);
   const hasGuards = forest.some(({ guard }) => guard);
   return {
     name: 'findings',
@@ -57,7 +59,7 @@ export function findings(study: Study): Figure {
       `dots: all its parts, every one of which must agree${hasGuards ? '; hollow dots: the same against the untrained encoder, required before a finding is supported' : ''}. ` +
       `Bars: 95 % intervals over ${seeds.length} seed${seeds.length === 1 ? '' : 's'} and ${testScenes.length} test scenes, Holm-adjusted; small ticks: single seeds. ` +
       `Supported: wholly in the green; contradicted: wholly left of the grey band; equivalent: wholly inside it; else inconclusive. ` +
-      `The numbers at the right are in the unit of each measure.`,
+      `The numbers at the right are in the unit of each measure.${common.length > 0 ? ` For all findings: ${common.join('; ')}.` : ''}`,
     data: forest.flatMap((line) => markTraces(line, range)),
     layout: {
       ...houseLayout({
@@ -208,7 +210,7 @@ function lineTexts({ finding, part, y }: Line, seeds: number): Record<string, un
     const small = { size: fontSizes.small, color: ink.soft };
     const value =
       part.estimate === null
-        ? 'not measurable'
+        ? 'not measured'
         : `${formatNumber(part.estimate, decimals)} ${formatInterval(part.ci95, decimals)}`;
     return [left(`   ${plainText(part.name)}`, small), right(value.trim(), small)];
   }
@@ -221,7 +223,7 @@ function lineTexts({ finding, part, y }: Line, seeds: number): Record<string, un
     left(`<b>${wrap(plainText(finding.statement), 42)}</b>`, { size: fontSizes.text, color: ink.text }),
     right(`<b>${word}</b><br>${quietText(detail)}`, { size: 15, color: verdictColours[finding.verdict] }),
   ];
-  if (finding.estimate === null && finding.note)
+  if (finding.parts.length === 0 && finding.note)
     texts.push({
       ...left(wrap(plainText(finding.note), 56), { size: fontSizes.small, color: ink.soft }),
       xshift: 8,

@@ -52,7 +52,7 @@ export function interventions(study: Study): Figure {
     gapY: 76,
     margin: { l: 104, r: 24, t: stages.length > 1 ? 130 : 104, b: 56 },
   });
-  const highest = Math.max(...rows.map((row) => row.value).filter(Number.isFinite), unrelated);
+  const highest = 1.12 * Math.max(...rows.map((row) => row.value).filter(Number.isFinite), unrelated);
   const data: Trace[] =
     stages.length > 1
       ? stages.map((stage, s) => markEntry(`features at ${stage}`, s === 0 ? 'circle-open' : 'circle'))
@@ -75,7 +75,7 @@ export function interventions(study: Study): Figure {
     axes[panel.xaxisKey] = houseAxis({
       domain: panel.x,
       anchor: panel.yaxis,
-      range: [0, highest * 1.12],
+      range: [0, highest],
       ...(panel.isLowest ? { title: 'd′' } : {}),
     });
     axes[panel.yaxisKey] = houseAxis({
@@ -106,7 +106,7 @@ export function interventions(study: Study): Figure {
       ...axes,
       annotations: [
         ...grid.panels.map((panel, i) => panelTitle(panel, factors[i], effects[factors[i]])),
-        ...grid.panels.slice(0, 1).map(unrelatedName),
+        unrelatedName(grid.panels[0], unrelated > highest / 2 ? 'right' : 'left'),
       ],
       shapes: grid.panels.map(unrelatedRule),
     },
@@ -115,10 +115,22 @@ export function interventions(study: Study): Figure {
 
 function unrelatedRule({ xaxis, y }: Panel): Record<string, unknown> {
   const line = { color: ink.soft, width: 1.5, dash: 'dot' };
-  return { type: 'line', xref: xaxis, yref: 'paper', x0: unrelated, x1: unrelated, y0: y[0], y1: y[1], line };
+  return {
+    type: 'line',
+    layer: 'below',
+    xref: xaxis,
+    yref: 'paper',
+    x0: unrelated,
+    x1: unrelated,
+    y0: y[0],
+    y1: y[1],
+    line,
+  };
 }
 
-function unrelatedName({ xaxis, y }: Panel): Record<string, unknown> {
-  const place = { x: unrelated, y: y[0], xref: xaxis, yref: 'paper', xanchor: 'left', yanchor: 'bottom', xshift: 3 };
-  return { text: 'another room', font: { size: fontSizes.small, color: ink.soft }, showarrow: false, ...place };
+/** The name of the rule, on the side that has room for it. */
+function unrelatedName({ xaxis, y }: Panel, xanchor: 'left' | 'right'): Record<string, unknown> {
+  const place = { x: unrelated, y: y[0], xref: xaxis, yref: 'paper', xanchor, yanchor: 'bottom', showarrow: false };
+  const xshift = xanchor === 'left' ? 3 : -3;
+  return { text: 'another room', font: { size: fontSizes.small, color: ink.soft }, xshift, ...place };
 }

@@ -42,12 +42,12 @@ function entry(name: string, mode: string): Trace {
 
 /**
  * Height in pixels of a legend of these entries, which Plotly breaks into lines as wide as the plotting area. Widths are
- * taken from the letters' number, on the safe side.
+ * estimated from the number of letters.
  */
 export function legendHeight(entries: readonly Trace[], plotWidth: number): number {
   let [lines, used] = [1, 0];
   for (const { name } of entries) {
-    const width = 50 + 7.5 * String(name).length;
+    const width = 45 + 6.3 * String(name).length;
     if (used > 0 && used + width > plotWidth) [lines, used] = [lines + 1, 0];
     used += width;
   }

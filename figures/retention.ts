@@ -109,7 +109,7 @@ export function retention(study: Study): Figure {
     caption:
       `How well each factor can be read out of frozen features, stage by stage, on scenes unseen in training. ` +
       `Solid: ridge regression with its interval; dashed: a small MLP. Dotted: the same probe given image position instead of features; ` +
-      `grey line: the best constant answer. 'none' is the untrained encoder. ` +
+      `grey line: the best constant answer. Gaps: too few cells lie wholly on one surface. 'none' is the untrained encoder. ` +
       `${intervalSentence(study)} n = ${countOf(probes)} cells per stage and seed.`,
     data,
     layout: {

@@ -18,7 +18,7 @@ import { corruptionPanels, headDashes, measureRange } from './corruption-panels.
 import { emptyFigure } from './empty-figure.js';
 import { dashEntry, legendHeight, topLegend, variationEntries, variationsIn } from './legend.js';
 import { matchedSkills } from './matched-skill.js';
-import { countOf, distinct, intervalSentence, select, summarise } from './over-seeds.js';
+import { countOf, distinct, intervalSentence, select, summarise, type SeedSummary } from './over-seeds.js';
 import { dotTrace } from './traces.js';
 
 const title = 'How depth survives corrupted images';
@@ -36,7 +36,7 @@ export function robustness(study: Study): Figure {
 
   const variations = variationsIn(rows);
   const heads = Object.fromEntries(Object.entries(headNames).filter(([head]) => rows.some((row) => row.head === head)));
-  const comparisons = comparisonsOf(rows, names, heads);
+  const comparisons = comparisonsOf(rows, names, heads, variations);
   const entries = [
     ...variationEntries(variations),
     ...Object.values(heads).map((name, h) => dashEntry(name, headDashes[h])),
@@ -72,7 +72,7 @@ export function robustness(study: Study): Figure {
         domain: summaryPanel.x,
         anchor: summaryPanel.yaxis,
         title: 'depth skill, mean over corruptions and severities',
-        rangemode: 'tozero',
+        range: [0, 1.1 * Math.max(0.05, ...comparisons.flatMap(reaches))],
         zeroline: true,
         zerolinecolor: ink.line,
       }),
@@ -92,9 +92,9 @@ export function robustness(study: Study): Figure {
           'At matched clean skill',
           'who keeps more of the same clean skill',
         ),
-        ...comparisons.slice(0, 1).map(({ clean }) => cleanName(clean, summaryPanel)),
+        ...comparisons.flatMap(({ clean }, i) => comparisonNote(clean, i, summaryPanel)),
       ],
-      shapes: comparisons.map(({ clean }, i) => matchedRule(clean, i, summaryPanel)),
+      shapes: comparisons.flatMap(({ clean }, i) => (clean > 0 ? [matchedRule(clean, i, summaryPanel)] : [])),
     },
   };
 }
@@ -141,7 +141,8 @@ function compose(
 /** A line of the summary: one read-out under one group of corruptions. */
 interface Comparison {
   label: string;
-  rows: Row[];
+  /** Skill of each variation, in their order. */
+  skills: (SeedSummary | null)[];
   /** Mean clean skill to which the variations were brought. */
   clean: number;
 }
@@ -150,6 +151,7 @@ function comparisonsOf(
   rows: readonly Row[],
   names: readonly string[],
   heads: Readonly<Record<string, string>>,
+  variations: readonly string[],
 ): Comparison[] {
   const groups = { colour: 'colour corruptions', other: 'other corruptions' };
   return Object.entries(heads).flatMap(([head, headName]) =>
@@ -158,11 +160,19 @@ function comparisonsOf(
       const own = rows.filter(
         (row) => row.head === head && (row.corruption === 'clean' || members.includes(row.corruption ?? '')),
       );
-      const matched = matchedSkills(own, variationsIn(own));
+      const matched = matchedSkills(own, variations);
       if (matched.length === 0) return [];
-      return [{ label: `${headName},<br>${groupName}`, rows: own, clean: mean(matched.map((entry) => entry.clean)) }];
+      const skills = variations.map((variation) =>
+        summarise(matched.filter((entry) => entry.variation === variation).map(({ value }) => value)),
+      );
+      return [{ label: `${headName},<br>${groupName}`, skills, clean: mean(matched.map((entry) => entry.clean)) }];
     }),
   );
+}
+
+/** All that a line of the summary has to show. */
+function reaches({ clean, skills }: Comparison): number[] {
+  return [clean, ...skills.flatMap((summary) => (summary ? [summary.mean, ...(summary.interval ?? [])] : []))];
 }
 
 function summaryTraces(
@@ -170,17 +180,15 @@ function summaryTraces(
   panel: SummaryPanel,
   variations: readonly string[],
 ): Trace[] {
-  return comparisons.flatMap(({ rows }, i) => {
-    const matched = matchedSkills(rows, variations);
-    return variations.flatMap((variation, v) => {
-      const values = matched.filter((entry) => entry.variation === variation).map((entry) => entry.value);
-      const summary = summarise(values);
-      if (!summary) return [];
+  return comparisons.flatMap(({ skills, clean }, i) =>
+    variations.flatMap((variation, v) => {
+      const summary = skills[v];
+      if (!summary || clean === 0) return [];
       const style = variationStyle(variation, variations);
       const y = i + ((v + 0.5) / variations.length - 0.5) * 0.8;
       return [dotTrace({ panel, y, summary, style, name: style.label, group: variation })];
-    });
-  });
+    }),
+  );
 }
 
 /** A rule at the clean skill to which a comparison brings all variations. */
@@ -189,8 +197,10 @@ function matchedRule(clean: number, line: number, { xaxis, yaxis }: SummaryPanel
   return { type: 'line', xref: xaxis, yref: yaxis, ...ends, line: { color: ink.text, width: 1.5 } };
 }
 
-/** The name of the rule, above the first. */
-function cleanName(clean: number, { xaxis, yaxis }: SummaryPanel): Record<string, unknown> {
-  const place = { x: clean, y: -0.42, xref: xaxis, yref: yaxis, yanchor: 'bottom', showarrow: false };
-  return { text: 'clean', font: { size: fontSizes.small, color: ink.text }, ...place };
+/** Names the rule beside the first line; where there is no clean skill to match, says so. */
+function comparisonNote(clean: number, line: number, { xaxis, yaxis }: SummaryPanel): Record<string, unknown>[] {
+  if (clean > 0 && line > 0) return [];
+  const text = clean > 0 ? 'clean' : 'a variation has no skill even on clean images: nothing to compare';
+  const place = { x: clean, y: clean > 0 ? line - 0.28 : line, xref: xaxis, yref: yaxis, xanchor: 'left', xshift: 5 };
+  return [{ text, font: { size: fontSizes.small, color: ink.text }, showarrow: false, ...place }];
 }

@@ -20,8 +20,8 @@ import { overSeeds, select } from './over-seeds.js';
 const name = 'what-the-probe-sees';
 const title = 'What a linear probe sees';
 
-/** Sizes in pixels: the figure, its border, between columns, a block's heading and column heads, the line below a picture. */
-const sizes = { width: 1040, top: 66, side: 16, gap: 10, head: 64, line: 20, foot: 18 };
+/** Sizes in pixels: the figure, its border, between columns, a block's heading and column heads. */
+const sizes = { width: 1040, top: 66, side: 16, gap: 10, head: 64, foot: 28 };
 
 /** Frames shown at most; more would make the pictures small. */
 const mostFrames = 4;
@@ -51,7 +51,7 @@ const blocks: Block[] = [
   },
   {
     heading: 'Depth',
-    explanation: 'dark is near, bright is far; above each column: R² of log-depth on all test scenes',
+    explanation: 'dark is near, bright is far, grey unknown; above each column: R² of log-depth on all test scenes',
     truth: 'depth-truth',
     truthName: 'true depth',
     readOut: 'depth-read-out',
@@ -68,6 +68,8 @@ interface Composition {
   seed: number;
   /** Width and height of a picture in pixels. */
   cell: { width: number; height: number };
+  /** From the lower edge of a picture to the next, in pixels: more when a line of text stands between. */
+  gapBelow: number;
 }
 
 /**
@@ -81,7 +83,8 @@ export function whatTheProbeSees(study: Study): Figure {
     return emptyFigure(name, title, 'This study has stored no pictures of what its probes read out.');
 
   const composition = compose({ ...study, panels }, shown[0]);
-  const blockHeight = sizes.head + composition.frames.length * (composition.cell.height + sizes.line) + sizes.foot;
+  const blockHeight =
+    sizes.head + composition.frames.length * (composition.cell.height + composition.gapBelow) + sizes.foot;
   const height = Math.round(sizes.top + shown.length * blockHeight);
   const tops = shown.map((_, b) => sizes.top + b * blockHeight);
   const seeds = study.result.seeds.length;
@@ -121,6 +124,7 @@ function compose(study: Study, firstBlock: Block): Composition {
     frames: [...samples].slice(0, mostFrames),
     seed: Math.min(...panels.flatMap((panel) => panel.seed ?? [])),
     cell: { width, height: width * aspectRatio(study) },
+    gapBelow: panels.some(({ caption }) => caption) ? 20 : sizes.gap,
   };
 }
 
@@ -145,7 +149,7 @@ function cellsOf(block: Block, blockTop: number, composition: Composition): Cell
           (variation === undefined || candidate.seed === seed),
       );
       const left = sizes.side + column * (cell.width + sizes.gap);
-      const top = blockTop + sizes.head + row * (cell.height + sizes.line);
+      const top = blockTop + sizes.head + row * (cell.height + composition.gapBelow);
       return { left, top, panel, source: panel && readImage(study, panel) };
     }),
   );

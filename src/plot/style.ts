@@ -23,7 +23,8 @@ export function houseLayout({ title, subtitle }: { title: string; subtitle?: str
       y: 1,
       yref: 'container',
       yanchor: 'top',
-      pad: { l: 16, t: 22 },
+      // Plotly hangs one line lower than the first of two.
+      pad: { l: 16, t: subtitle === undefined ? 8 : 22 },
     },
     paper_bgcolor: '#ffffff',
     plot_bgcolor: '#ffffff',

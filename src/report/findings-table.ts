@@ -1,3 +1,4 @@
+import { findingNotes } from '../../figures/finding-notes.js';
 import { decimalsFor, formatInterval, formatNumber } from '../plot/index.js';
 import type { Finding, StudyResult } from '../study/types.js';
 
@@ -47,9 +48,22 @@ function cells({ id, verdict, estimate, ci95, margin, unit, seeds }: Finding): s
   ];
 }
 
-/** What decided each finding and why it came out so, then what the study says of itself. */
+/** What was compared, what decided each finding and why it came out so, then what the study says of itself. */
 function remarks({ findings, notes }: StudyResult): string[] {
-  return [...findings.map(({ id, comparison, note }) => `${id}: ${comparison}${note ? ` (${note})` : ''}.`), ...notes];
+  const { common, own } = findingNotes(findings);
+  const compared = new Set(findings.map(({ comparison }) => comparison.split(': ')[0]));
+  const decided = findings.map(({ id, comparison }) => {
+    const [, part = ''] = comparison.split(': ');
+    const reasons = own[id].map((reason) => reason.replace(`${part}: `, ''));
+    const told = [part, ...reasons].filter((text) => text !== '');
+    return told.length > 0 ? [`${id}: ${told.join('; ')}`] : [];
+  });
+  return [
+    `Difference: ${[...compared].join('; ')}. Decided by:`,
+    ...decided.flat(),
+    ...common.map((note) => `All findings: ${note}.`),
+    ...notes,
+  ];
 }
 
 function wrapped(text: string, width: number): string[] {

@@ -25,9 +25,13 @@ describe('findingsTable', () => {
 
   it('says what decided, why, and what the study notes', () => {
     const text = lines.join(' ').replace(/\s+/g, ' ');
-    assert.match(text, /robustness: cross-modal − cross-view, paired by seed: depth probe, other corruptions\./);
+    assert.match(text, /Difference: cross-modal − cross-view, paired by seed\. Decided by:/);
+    assert.match(text, /robustness: depth probe, other corruptions/);
     assert.match(text, /every number of this study is invented/);
-    assert.match(findingsTable(syntheticStudy({ seeds: 2 }).result), /fewer than five seeds give no verdict/);
+    assert.match(
+      findingsTable(syntheticStudy({ seeds: 2 }).result),
+      /All findings: fewer than five seeds give no verdict\./,
+    );
   });
 
   it('has dashes where nothing could be measured', () => {
