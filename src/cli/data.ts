@@ -1,88 +1,48 @@
 import { Argument, InvalidArgumentError, Option, type Command } from 'commander';
-import * as fs from 'node:fs';
+import { frameIds } from '../../data-loaders/batches.js';
 import { contactSheet } from '../../data-loaders/contact-sheet.js';
 import { inspectSample } from '../../data-loaders/inspect.js';
 import type { SceneDataset, Split } from '../../data-loaders/sample.js';
 import { datasetStatistics, statisticsTable } from '../../data-loaders/statistics.js';
+import type { DatasetConfig } from '../study/config.js';
 import { InputError } from '../support/errors.js';
-import { explainFileError } from '../support/files.js';
+import { writeFileAtomic } from '../support/files.js';
 import { progress } from '../support/progress.js';
 import { addDatasetOptions, datasetNames, openNamed, type DatasetOptions } from './dataset-options.js';
-import { jsonOption, printJson, wholeNumber } from './options.js';
+import { examples, jsonOption, printJson, wholeNumber } from './options.js';
 
+type DatasetName = DatasetConfig['name'];
 type DataOptions = DatasetOptions & { json?: boolean };
 
-/** `data inspect|check|stats|sheet`: look at a dataset before trusting it. */
-export function addDataCommand(program: Command): void {
-  const data = program
-    .command('data')
-    .description('look at a dataset: one frame, all frames, its statistics, a contact sheet');
+interface InspectOptions extends DataOptions {
+  split: Split;
+  index?: number;
+  id?: string;
+  at?: [number, number];
+}
 
+const frames = { width: 128, height: 96, scenes: 24 };
+
+/** `data inspect|check|stats|sheet`: look at a dataset before trusting it. */
+export function defineData(data: Command): void {
   datasetCommand(data, 'inspect', 'show what one frame holds')
     .addOption(new Option('--split <name>', 'which split').choices(['train', 'val', 'test']).default('train'))
-    .option('--index <i>', 'frame by its place in the split', wholeNumber(0))
-    .option('--id <id>', 'frame by its id')
+    .option('--index <i>', 'frame by its place in the split', wholeNumber(0), 0)
+    .option('--id <id>', 'frame by its id, of any split')
     .option('--at <u,v>', 'also show the values at this pixel', parsePixel)
-    .addHelpText('after', '\nExample:\n  npx alignscope data inspect rooms --index 3 --at 32,24 --json')
-    .action(
-      async (
-        name: string,
-        options: DataOptions & { split: Split; index?: number; id?: string; at?: [number, number] },
-      ) => {
-        const dataset = openNamed(name, options);
-        const ids = framesOf(dataset, options.split);
-        const id = options.id ?? ids[options.index ?? 0];
-        if (id === undefined)
-          throw new InputError(
-            `Split ${options.split} has ${ids.length} frames; --index ${options.index} is not one of them.`,
-          );
-        const inspected = await inspectSample(dataset, id, { split: options.split, count: ids.length, at: options.at });
-        printJson(inspected);
-      },
-    );
-
+    .addHelpText('after', examples('data inspect rooms --index 3 --at 32,24 --json'))
+    .action(inspect);
   datasetCommand(data, 'check', 'read every frame and list those that cannot be read')
-    .addHelpText('after', '\nExample:\n  npx alignscope data check posed-rgbd --root my-scan')
-    .action(async (name: string, options: DataOptions) => {
-      const dataset = openNamed(name, options);
-      const frames = dataset.scenes.flatMap((scene) => scene.frames);
-      const problems: { frame: string; problem: string }[] = [];
-      const task = progress().start('frames', frames.length);
-      for (const [i, frame] of frames.entries()) {
-        await dataset.load(frame).catch((error: Error) => problems.push({ frame, problem: error.message }));
-        task.update(i + 1);
-      }
-      task.finish();
-      if (options.json) printJson({ dataset: dataset.name, frames: frames.length, problems });
-      else {
-        for (const { frame, problem } of problems) console.log(`${frame}: ${problem}`);
-        console.log(`${frames.length} frames read, ${problems.length} with problems.`);
-      }
-      if (problems.length > 0) throw new InputError(`${problems.length} of ${frames.length} frames cannot be used.`);
-    });
-
+    .addHelpText('after', examples('data check posed-rgbd --root my-scan'))
+    .action(check);
   datasetCommand(data, 'stats', 'measure the statistics that decide whether a world resembles real ones')
-    .addHelpText('after', '\nExample:\n  npx alignscope data stats rooms --preset natural')
-    .action(async (name: string, options: DataOptions) => {
-      const statistics = await datasetStatistics(openNamed(name, options));
-      if (options.json) printJson(statistics);
-      else console.log(statisticsTable(statistics));
-    });
-
+    .addHelpText('after', examples('data stats rooms --preset natural'))
+    .action(stats);
   datasetCommand(data, 'sheet', 'make a contact sheet: colour, depth, normals, classes and, on Rooms, interventions')
     .option('--frames <n>', 'number of frames', wholeNumber(1), 8)
     .option('--out <file>', 'PNG file to write', 'sheet.png')
-    .addHelpText('after', '\nExample:\n  npx alignscope data sheet rooms --width 256 --height 192 --out rooms.png')
-    .action(async (name: string, options: DataOptions & { frames: number; out: string }) => {
-      const png = await contactSheet(openNamed(name, options), { frames: options.frames });
-      try {
-        fs.writeFileSync(options.out, png);
-      } catch (error) {
-        throw explainFileError(error, options.out, 'write');
-      }
-      if (options.json) printJson({ file: options.out });
-      else console.log(options.out);
-    });
+    .addHelpText('after', examples('data sheet rooms --width 256 --height 192 --out rooms.png'))
+    .action(sheet);
 }
 
 function datasetCommand(parent: Command, name: string, description: string): Command {
@@ -91,15 +51,63 @@ function datasetCommand(parent: Command, name: string, description: string): Com
     .description(description)
     .addArgument(new Argument('<dataset>', 'which dataset').choices(datasetNames))
     .addOption(jsonOption());
-  return addDatasetOptions(command, { width: 128, height: 96, scenes: 24 });
+  return addDatasetOptions(command, frames);
 }
 
-function framesOf(dataset: SceneDataset, split: Split): string[] {
-  return dataset.scenes.filter((scene) => scene.split === split).flatMap((scene) => scene.frames);
+async function inspect(name: DatasetName, options: InspectOptions): Promise<void> {
+  const dataset = openNamed(name, options, frames);
+  const { id, split } = chooseFrame(dataset, options);
+  const count = frameIds(dataset, split).length;
+  const inspected = await inspectSample(dataset, id, { split, count, at: options.at });
+  if (options.json) return printJson(inspected);
+  for (const [field, value] of Object.entries(inspected)) console.log(`${field.padEnd(10)} ${JSON.stringify(value)}`);
+}
+
+function chooseFrame(dataset: SceneDataset, { id, split, index = 0 }: InspectOptions): { id: string; split: Split } {
+  if (id !== undefined) {
+    const scene = dataset.scenes.find((candidate) => candidate.frames.includes(id));
+    if (scene === undefined)
+      throw new InputError(`${dataset.name} has no frame ${id}. Its ids look like ${dataset.scenes[0]?.frames[0]}.`);
+    return { id, split: scene.split };
+  }
+  const ids = frameIds(dataset, split);
+  if (index >= ids.length)
+    throw new InputError(`The split ${split} has ${ids.length} frames: give an --index below that, not ${index}.`);
+  return { id: ids[index], split };
+}
+
+async function check(name: DatasetName, options: DataOptions): Promise<void> {
+  const dataset = openNamed(name, options, frames);
+  const ids = frameIds(dataset);
+  const problems: { frame: string; problem: string }[] = [];
+  const task = progress().start('frames', ids.length);
+  for (const [i, frame] of ids.entries()) {
+    await dataset.load(frame).catch((error: Error) => problems.push({ frame, problem: error.message }));
+    task.update(i + 1);
+  }
+  task.finish();
+  if (options.json) printJson({ dataset: dataset.name, frames: ids.length, problems });
+  else for (const { frame, problem } of problems) console.log(`${frame}: ${problem}`);
+  if (problems.length > 0)
+    throw new InputError(`${problems.length} of ${ids.length} frames cannot be used; mend or remove the files named.`);
+  if (!options.json) console.log(`${ids.length} frames, all readable.`);
+}
+
+async function stats(name: DatasetName, options: DataOptions): Promise<void> {
+  const statistics = await datasetStatistics(openNamed(name, options, frames));
+  if (options.json) printJson(statistics);
+  else console.log(statisticsTable(statistics));
+}
+
+async function sheet(name: DatasetName, options: DataOptions & { frames: number; out: string }): Promise<void> {
+  const { frames: count, out, json } = options;
+  writeFileAtomic(out, await contactSheet(openNamed(name, options, frames), { frames: count }));
+  if (json) printJson({ dataset: name, out });
+  else console.log(out);
 }
 
 function parsePixel(text: string): [number, number] {
   const match = /^(\d+),(\d+)$/.exec(text);
-  if (match === null) throw new InvalidArgumentError(`${text} is not a pixel; write column,row, e.g. 32,24.`);
+  if (match === null) throw new InvalidArgumentError('Write column,row of a pixel, e.g. 32,24.');
   return [Number(match[1]), Number(match[2])];
 }

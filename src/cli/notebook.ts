@@ -4,7 +4,7 @@ import { NotebookError, parseParameter, readNotebook, runNotebook, writeNotebook
 import { InputError } from '../support/errors.js';
 import { progress } from '../support/progress.js';
 import { interruptible } from './interruptible.js';
-import { jsonOption, numberBetween, printJson } from './options.js';
+import { examples, jsonOption, numberBetween, printJson } from './options.js';
 
 interface RunOptions {
   parameter: string[];
@@ -14,10 +14,8 @@ interface RunOptions {
 }
 
 /** `notebook run`: executes a notebook in the tslab kernel without a browser and without Python. */
-export function addNotebookCommand(program: Command): void {
-  program
-    .command('notebook')
-    .description('work with tslab notebooks')
+export function defineNotebook(notebook: Command): void {
+  notebook
     .command('run')
     .argument('<in>', 'notebook file')
     .description('run a notebook from top to bottom in a fresh kernel')
@@ -25,18 +23,15 @@ export function addNotebookCommand(program: Command): void {
     .option('-o, --out <file>', 'where to write the notebook with its outputs (default: in place)')
     .option('--timeout <seconds>', 'longest time for one cell', numberBetween(0.1, 1e6))
     .addOption(jsonOption())
-    .addHelpText(
-      'after',
-      '\nExample:\n  npx alignscope notebook run notebooks/00-quickstart.ipynb -p steps=40 -o out.ipynb',
-    )
-    .action(runCommand);
+    .addHelpText('after', examples('notebook run notebooks/00-quickstart.ipynb -p steps=40 -o out.ipynb'))
+    .action(run);
 }
 
 function collect(value: string, previous: string[]): string[] {
   return [...previous, value];
 }
 
-async function runCommand(input: string, options: RunOptions): Promise<void> {
+async function run(input: string, options: RunOptions): Promise<void> {
   const out = options.out ?? input;
   if (path.extname(out) !== '.ipynb') throw new InputError(`${out} is not a notebook's name; it must end in .ipynb.`);
   const parameters = Object.fromEntries(options.parameter.map(parseParameter));

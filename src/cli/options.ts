@@ -4,8 +4,8 @@ import { InvalidArgumentError, Option } from 'commander';
 export function wholeNumber(minimum: number): (text: string) => number {
   return (text) => {
     const value = Number(text);
-    if (!Number.isInteger(value) || value < minimum)
-      throw new InvalidArgumentError(`${text} is not a whole number of at least ${minimum}.`);
+    if (text.trim() === '' || !Number.isSafeInteger(value) || value < minimum)
+      throw new InvalidArgumentError(`Give a whole number of at least ${minimum}.`);
     return value;
   };
 }
@@ -15,7 +15,7 @@ export function numberBetween(minimum: number, maximum: number): (text: string) 
   return (text) => {
     const value = Number(text);
     if (text.trim() === '' || !Number.isFinite(value) || value < minimum || value > maximum)
-      throw new InvalidArgumentError(`${text} is not a number between ${minimum} and ${maximum}.`);
+      throw new InvalidArgumentError(`Give a number between ${minimum} and ${maximum}.`);
     return value;
   };
 }
@@ -30,6 +30,13 @@ export function backendOption(): Option {
 /** `--json`: exactly one JSON document on standard output. */
 export function jsonOption(): Option {
   return new Option('--json', 'print one JSON document and nothing else on standard output');
+}
+
+/** Command lines for the end of a command's help. */
+export function examples(...lines: string[]): string {
+  return ['', lines.length === 1 ? 'Example:' : 'Examples:', ...lines.map((line) => `  npx alignscope ${line}`)].join(
+    '\n',
+  );
 }
 
 /** Prints a value as the one JSON document of a command. */

@@ -1,29 +1,31 @@
 import { Option, type Command } from 'commander';
-import { startBackend } from '../backend/index.js';
+import * as fs from 'node:fs';
+import { startBackend, type BackendRequest } from '../backend/index.js';
 import { saveEncoder } from '../nn/index.js';
-import { audit, controls, framePairs, presets, pretrain, variations } from '../pretrain/index.js';
+import { audit, controls, framePairs, presets, pretrain as run, variations } from '../pretrain/index.js';
 import { mean } from '../stats/index.js';
+import type { DatasetConfig } from '../study/config.js';
 import { progress } from '../support/progress.js';
 import { addDatasetOptions, datasetNames, openNamed, type DatasetOptions } from './dataset-options.js';
 import { interruptible } from './interruptible.js';
-import { backendOption, jsonOption, printJson, wholeNumber } from './options.js';
+import { backendOption, examples, jsonOption, printJson, wholeNumber } from './options.js';
 
 interface PretrainCommandOptions extends DatasetOptions {
   variation: string;
-  dataset: string;
+  dataset: DatasetConfig['name'];
   steps: number;
   encoderWidth: number;
   options: string;
   out: string;
-  backend: 'auto';
+  backend: BackendRequest;
   json?: boolean;
 }
 
+const frames = { width: 64, height: 48, scenes: 96 };
+
 /** `pretrain`: one encoder, saved as safetensors, with its audit on unseen scenes. */
-export function addPretrainCommand(program: Command): void {
-  const command = program
-    .command('pretrain')
-    .description('pretrain one encoder and audit it on unseen scenes')
+export function definePretrain(command: Command): void {
+  command
     .addOption(
       new Option('--variation <name>', 'what to align with what, or a control')
         .choices([...Object.keys(variations), ...Object.keys(controls)])
@@ -36,62 +38,46 @@ export function addPretrainCommand(program: Command): void {
     .option('--out <file>', 'safetensors file to write', 'encoder.safetensors')
     .addOption(backendOption())
     .addOption(jsonOption())
-    .addHelpText(
-      'after',
-      '\nExample:\n  npx alignscope pretrain --variation cross-modal --steps 100 --out cross-modal.safetensors',
-    );
-  addDatasetOptions(command, { width: 64, height: 48, scenes: 96 }).action(pretrainCommand);
+    .addHelpText('after', examples('pretrain --variation cross-modal --steps 100 --out cross-modal.safetensors'));
+  addDatasetOptions(command, frames).action(pretrain);
 }
 
-async function pretrainCommand(options: PretrainCommandOptions): Promise<void> {
-  const { variation, seed, steps, out } = options;
-  const started = await startBackend({ name: options.backend });
-  progress().note(`Backend ${started.name} ${started.version} on ${started.device}: ${started.why}`);
-  const data = openNamed(options.dataset, options);
+async function pretrain(given: PretrainCommandOptions): Promise<void> {
+  const data = openNamed(given.dataset, given, frames);
+  const { name, version, device, why } = await startBackend({ name: given.backend });
+  progress().note(`Backend ${name} ${version} on ${device}: ${why}`);
+  const { variation, seed, steps, options, out } = given;
+  // Written next to the encoder every few steps and when interrupted; the same command goes on from it.
+  const checkpointFile = `${out}.checkpoint`;
   const outcome = await interruptible(async (signal) => {
     await data.prepare?.({ signal });
-    const encoder = { architecture: 'unet-small', width: options.encoderWidth };
-    const pretrained = await pretrain({ variation, data, seed, steps, encoder, options: options.options, signal });
+    const encoder = { architecture: 'unet-small', width: given.encoderWidth };
+    const pretrained = await run({ variation, data, seed, steps, encoder, options, checkpointFile, signal });
     try {
-      saveEncoder(pretrained.encoder, out, {
+      const { encoder, loss, timings } = pretrained;
+      const unseen = await framePairs(data, { encoder, options, seed, split: 'val', signal });
+      const { effectiveRank, retrieval, invalid } = await audit(pretrained, unseen, { seed, signal });
+      saveEncoder(encoder, out, {
         variation,
         seed: String(seed),
         steps: String(pretrained.steps),
         dataset: data.name,
+        dataOrder: pretrained.dataOrder,
       });
-      const unseen = await framePairs(data, {
-        encoder: pretrained.encoder,
-        options: options.options,
-        seed,
-        split: 'val',
-        signal,
-      });
-      const { effectiveRank, retrieval, invalid } = await audit(pretrained, unseen, { seed, signal });
-      const { timings, loss } = pretrained;
-      return {
-        variation,
-        seed,
-        steps: pretrained.steps,
-        finalLoss: loss.length > 0 ? mean(loss.slice(-20)) : null,
-        timings,
-        effectiveRank,
-        retrieval,
-        invalid,
-        out,
-      };
+      fs.rmSync(checkpointFile, { force: true });
+      const finalLoss = loss.length > 0 ? mean(loss.slice(-20)) : null;
+      return { variation, seed, steps: pretrained.steps, finalLoss, timings, effectiveRank, retrieval, invalid, out };
     } finally {
       pretrained.dispose();
     }
   });
-  if (options.json) return printJson(outcome);
-  const { finalLoss, timings, effectiveRank, retrieval, invalid } = outcome;
-  console.log(
-    `${out}: ${variation}, ${outcome.steps} steps in ${timings.trainSeconds.toFixed(1)} s, loss ${finalLoss?.toFixed(3) ?? 'none'}`,
-  );
-  console.log(`effective rank ${effectiveRank.toFixed(1)}`);
-  for (const [task, { recall, aboveNull, chance }] of Object.entries(retrieval))
-    console.log(
-      `${task} recall@1 on unseen scenes ${recall.at1.toFixed(3)} (best null: ${aboveNull.null} ${(recall.at1 - aboveNull.mean).toFixed(3)}, chance ${chance.toFixed(3)})`,
-    );
-  for (const reason of invalid) console.log(`invalid: ${reason}`);
+  if (given.json) return printJson(outcome);
+  const loss = outcome.finalLoss?.toFixed(3) ?? 'none';
+  console.log(`${out}: ${variation}, ${outcome.steps} steps, loss ${loss}`);
+  console.log(`effective rank ${outcome.effectiveRank.toFixed(1)}`);
+  for (const [task, { recall, nulls, aboveNull, chance }] of Object.entries(outcome.retrieval)) {
+    const best = `best without looking: ${aboveNull.null} ${nulls[aboveNull.null].at1.toFixed(3)}`;
+    console.log(`${task} recall@1 on unseen scenes ${recall.at1.toFixed(3)} (${best}; chance ${chance.toFixed(3)})`);
+  }
+  for (const reason of outcome.invalid) console.log(`invalid: ${reason}`);
 }

@@ -1,66 +1,54 @@
-import { Argument, Option, type Command } from 'commander';
-import { startBackend } from '../backend/index.js';
-import { frameIds, loadSamples } from '../../data-loaders/batches.js';
-import { encoderSource } from '../features/index.js';
+import { Option, type Command } from 'commander';
+import * as path from 'node:path';
+import { startBackend, type BackendRequest } from '../backend/index.js';
 import { loadEncoder } from '../nn/index.js';
-import { probeEncoder, probeTargets } from '../probes/index.js';
+import { probe as run, probeTargets } from '../probes/index.js';
+import type { DatasetConfig } from '../study/config.js';
+import { probeRows } from '../study/probe-rows.js';
+import { progress } from '../support/progress.js';
 import { addDatasetOptions, datasetNames, openNamed, type DatasetOptions } from './dataset-options.js';
 import { interruptible } from './interruptible.js';
-import { backendOption, jsonOption, printJson } from './options.js';
+import { backendOption, examples, jsonOption, printJson } from './options.js';
 
 interface ProbeCommandOptions extends DatasetOptions {
-  dataset: string;
+  dataset: DatasetConfig['name'];
   targets?: string[];
-  backend: 'auto';
+  backend: BackendRequest;
   json?: boolean;
 }
 
+const frames = { width: 64, height: 48, scenes: 48 };
+
 /** `probe`: what can be read out of every stage of a saved encoder. */
-export function addProbeCommand(program: Command): void {
-  const command = program
-    .command('probe')
-    .addArgument(new Argument('<encoder>', 'safetensors file of an encoder'))
-    .description('read colour, texture, depth … out of every stage of an encoder')
+export function defineProbe(command: Command): void {
+  command
+    .argument('<encoder>', 'safetensors file of an encoder')
     .addOption(new Option('--dataset <name>', 'what to probe on').choices(datasetNames).default('rooms'))
-    .addOption(new Option('--targets <names...>', 'what to read out').choices(Object.keys(probeTargets)))
+    .addOption(new Option('--targets <names...>', 'what to read out (default: all)').choices(Object.keys(probeTargets)))
     .addOption(backendOption())
     .addOption(jsonOption())
-    .addHelpText('after', '\nExample:\n  npx alignscope probe zoo/cross-modal.safetensors --targets albedo depth');
-  addDatasetOptions(command, { width: 64, height: 48, scenes: 48 }).action(probeCommand);
+    .addHelpText('after', examples('probe zoo/cross-modal.safetensors --targets albedo depth'));
+  addDatasetOptions(command, frames).action(probe);
 }
 
-async function probeCommand(file: string, options: ProbeCommandOptions): Promise<void> {
+async function probe(file: string, { dataset: name, targets, seed, ...options }: ProbeCommandOptions): Promise<void> {
+  const dataset = openNamed(name, { seed, ...options }, frames);
   await startBackend({ name: options.backend });
-  const { encoder } = await loadEncoder(file);
-  const dataset = openNamed(options.dataset, options);
-  const { results } = await interruptible(async (signal) => {
-    await dataset.prepare?.({ signal });
-    const source = encoderSource(encoder, { signal });
-    const samples = {
-      train: await loadSamples(dataset, frameIds(dataset, 'train'), { signal }),
-      validation: await loadSamples(dataset, frameIds(dataset, 'val'), { signal }),
-      test: await loadSamples(dataset, frameIds(dataset, 'test'), { signal }),
-    };
-    const features = {
-      train: await source.extract(samples.train),
-      validation: await source.extract(samples.validation),
-      test: await source.extract(samples.test),
-    };
-    return probeEncoder(samples, features, { targets: options.targets, seed: options.seed, signal });
-  });
-  encoder.dispose();
-  const rows = results.map(({ stage, target, head, metric, value, unit, n }) => ({
-    stage,
-    target,
-    head,
-    metric,
-    value,
-    unit,
-    n,
-  }));
-  if (options.json) return printJson(rows);
-  for (const { stage, target, head, metric, value, n } of rows)
-    console.log(
-      `${stage.padEnd(6)} ${target.padEnd(22)} ${head.padEnd(8)} ${metric.padEnd(20)} ${value.toFixed(3).padStart(8)}  n ${n}`,
-    );
+  const { encoder, metadata } = await loadEncoder(file);
+  try {
+    const probed = await interruptible((signal) => run(encoder, dataset, { targets, seed, signal }));
+    const variation = metadata.variation ?? path.parse(file).name;
+    const rows = probeRows(probed, { variation, seed, dataset: dataset.name });
+    const reasons = new Map(probed.notMeasurable.map(({ target, reason }) => [target, reason]));
+    for (const [target, reason] of reasons) progress().note(`${target} is not measurable: ${reason}`);
+    if (options.json) return printJson({ encoder: file, rows, notMeasurable: Object.fromEntries(reasons) });
+    for (const { stage, target, head, metric, value, n } of rows)
+      console.log(
+        [stage?.padEnd(6), target?.padEnd(22), head?.padEnd(6), metric.padEnd(20), value.toFixed(3).padStart(8)].join(
+          ' ',
+        ) + `  n ${n}`,
+      );
+  } finally {
+    encoder.dispose();
+  }
 }

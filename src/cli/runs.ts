@@ -3,47 +3,68 @@ import * as path from 'node:path';
 import { RunStore, type Run } from '../study/store.js';
 import { InputError } from '../support/errors.js';
 import { canonicalJson } from '../support/files.js';
-import { jsonOption, printJson } from './options.js';
+import { examples, jsonOption, printJson } from './options.js';
+
+interface RunsOptions {
+  study: string;
+  json?: boolean;
+}
 
 /** `runs list|compare`: what a study folder stores, and in what two of its runs differ. */
-export function addRunsCommand(program: Command): void {
-  const runs = program.command('runs').description('the stored runs of a study');
-  runs
-    .command('list')
+export function defineRuns(runs: Command): void {
+  runsCommand(runs, 'list')
     .description('list finished runs with what they cost')
-    .option('--study <dir>', 'study folder', 'studies/rooms-quick')
-    .addOption(jsonOption())
-    .addHelpText('after', '\nExample:\n  npx alignscope runs list --study studies/rooms-quick')
-    .action((options: { study: string; json?: boolean }) => {
-      const store = openStore(options.study);
-      const listed = store.finished().map((id) => {
-        const { kind, variation, seed } = store.run(id);
-        const { seconds, cpuSeconds, peakMemoryMB, rows, invalid } = store.result(id);
-        return { id, kind, variation, seed, seconds, cpuSeconds, peakMemoryMB, rows: rows.length, invalid };
-      });
-      if (options.json) return printJson(listed);
-      console.log('id               kind       seed  variation                 seconds   CPU s    MB  rows');
-      for (const run of listed)
-        console.log(
-          `${run.id} ${run.kind.padEnd(10)} ${String(run.seed).padStart(4)}  ${run.variation.padEnd(24)} ` +
-            `${run.seconds.toFixed(1).padStart(8)} ${run.cpuSeconds.toFixed(1).padStart(7)} ${String(run.peakMemoryMB).padStart(5)} ` +
-            `${String(run.rows).padStart(5)}${run.invalid.length > 0 ? `  invalid: ${run.invalid.join('; ')}` : ''}`,
-        );
-    });
-  runs
-    .command('compare <a> <b>')
+    .addHelpText('after', examples('runs list --study studies/rooms-quick'))
+    .action(list);
+  runsCommand(runs, 'compare')
+    .argument('<a>', 'id of a run, or its first digits')
+    .argument('<b>', 'that of another')
     .description('show in which fields of their configuration two runs differ')
-    .option('--study <dir>', 'study folder', 'studies/rooms-quick')
-    .addOption(jsonOption())
-    .addHelpText('after', '\nExample:\n  npx alignscope runs compare 3f2a… 90c1…')
-    .action((a: string, b: string, options: { study: string; json?: boolean }) => {
-      const store = openStore(options.study);
-      const differences = compare(findRun(store, a), findRun(store, b));
-      if (options.json) return printJson(differences);
-      if (differences.length === 0) console.log('The two runs have the same configuration.');
-      for (const { field, a: left, b: right } of differences)
-        console.log(`${field}: ${JSON.stringify(left)} | ${JSON.stringify(right)}`);
-    });
+    .addHelpText('after', examples('runs compare 3f2a 90c1'))
+    .action(compare);
+}
+
+function runsCommand(parent: Command, name: string): Command {
+  return parent
+    .command(name)
+    .option('--study <dir>', 'folder of the study', 'studies/rooms-quick')
+    .addOption(jsonOption());
+}
+
+function list({ study, json }: RunsOptions): void {
+  const store = openStore(study);
+  const listed = store.finished().map((id) => {
+    const { kind, variation, seed } = store.run(id);
+    const { seconds, cpuSeconds, peakMemoryMB, rows, invalid } = store.result(id);
+    return { id, kind, variation, seed, seconds, cpuSeconds, peakMemoryMB, rows: rows.length, invalid };
+  });
+  if (json) return printJson(listed);
+  console.log('id               kind       seed  variation                 seconds   CPU s    MB  rows');
+  for (const run of listed) {
+    const columns = [
+      run.id,
+      run.kind.padEnd(10),
+      `${String(run.seed).padStart(4)} `,
+      run.variation.padEnd(24),
+      run.seconds.toFixed(1).padStart(8),
+      run.cpuSeconds.toFixed(1).padStart(7),
+      String(run.peakMemoryMB).padStart(5),
+      String(run.rows).padStart(5),
+      ...(run.invalid.length > 0 ? [` invalid: ${run.invalid.join('; ')}`] : []),
+    ];
+    console.log(columns.join(' '));
+  }
+  const minutes = listed.reduce((sum, run) => sum + run.cpuSeconds, 0) / 60;
+  console.log(`${listed.length} runs, ${minutes.toFixed(1)} CPU minutes`);
+}
+
+function compare(a: string, b: string, { study, json }: RunsOptions): void {
+  const store = openStore(study);
+  const differences = compareRuns(findRun(store, a), findRun(store, b));
+  if (json) return printJson(differences);
+  if (differences.length === 0) console.log('The two runs have the same configuration.');
+  for (const { field, a: left, b: right } of differences)
+    console.log(`${field}: ${JSON.stringify(left)} | ${JSON.stringify(right)}`);
 }
 
 function openStore(study: string): RunStore {
@@ -59,10 +80,10 @@ function findRun(store: RunStore, prefix: string): Run {
   const matches = store.finished().filter((id) => id.startsWith(prefix));
   if (matches.length === 1) return store.run(matches[0]);
   const problem = matches.length === 0 ? 'matches no run' : `matches ${matches.length} runs`;
-  throw new InputError(`${prefix} ${problem}. \`alignscope runs list\` shows the ids.`);
+  throw new InputError(`${prefix} ${problem}. \`npx alignscope runs list\` shows the ids.`);
 }
 
-function compare(a: Run, b: Run): { field: string; a: unknown; b: unknown }[] {
+function compareRuns(a: Run, b: Run): { field: string; a: unknown; b: unknown }[] {
   const left = flatten(a);
   const right = flatten(b);
   return [...new Set([...left.keys(), ...right.keys()])]

@@ -1,0 +1,57 @@
+import type { Command } from 'commander';
+
+/** A command of the program. Its module, and all that its work needs, is loaded only when it is called. */
+export interface CommandEntry {
+  description: string;
+  /** Loads what gives the command its arguments, options and action. */
+  load(): Promise<(command: Command) => void>;
+}
+
+/** The commands by name, in the order of the help: adding one is adding a file and an entry here. */
+export const commands: Record<string, CommandEntry> = {
+  study: {
+    description:
+      'pretrain the four variations, probe them, test robustness, fine-tune for depth, draw verdicts and figures',
+    load: async () => (await import('./study.js')).defineStudy,
+  },
+  figures: {
+    description: 'draw every figure of a study as .json, .html, .svg and .png, and the page that shows them',
+    load: async () => (await import('./figures.js')).defineFigures,
+  },
+  pretrain: {
+    description: 'pretrain one encoder and audit it on unseen scenes',
+    load: async () => (await import('./pretrain.js')).definePretrain,
+  },
+  probe: {
+    description: 'read colour, texture, depth … out of every stage of an encoder',
+    load: async () => (await import('./probe.js')).defineProbe,
+  },
+  similarity: {
+    description: 'compare two sets of features of the same samples',
+    load: async () => (await import('./similarity.js')).defineSimilarity,
+  },
+  corrupt: {
+    description: 'apply a corruption to an image',
+    load: async () => (await import('./corrupt.js')).defineCorrupt,
+  },
+  data: {
+    description: 'look at a dataset: one frame, all frames, its statistics, a contact sheet',
+    load: async () => (await import('./data.js')).defineData,
+  },
+  notebook: {
+    description: 'run notebooks in the tslab kernel, without a browser and without Python',
+    load: async () => (await import('./notebook.js')).defineNotebook,
+  },
+  runs: {
+    description: 'show what a study has stored: its runs, what they cost, how two of them differ',
+    load: async () => (await import('./runs.js')).defineRuns,
+  },
+  cache: {
+    description: 'show or clear what is kept to save work',
+    load: async () => (await import('./cache.js')).defineCache,
+  },
+  doctor: {
+    description: 'show which backends and tools work on this machine, and how to mend those that do not',
+    load: async () => (await import('./doctor.js')).defineDoctor,
+  },
+};
