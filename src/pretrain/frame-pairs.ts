@@ -70,6 +70,7 @@ export async function prepareFramePairs(
 ): Promise<FramePairs> {
   const scenes = dataset.scenes.filter((scene) => scene.split === split);
   if (scenes.length === 0) throw new InputError(`Dataset ${dataset.name} has no scene in its ${split} split.`);
+  await dataset.prepare?.({ signal });
   const task = progress().start(`frame pairs (${split})`, scenes.length);
   const candidates = candidatePairs(
     scenes.map(({ frames }) => frames.length),
