@@ -3,21 +3,26 @@ import type { Figure } from './figure.js';
 import { outlineText } from './outline-text.js';
 import { plotlyWindow } from './plotly-window.js';
 
+let drawing: Promise<unknown> = Promise.resolve();
+
 /**
  * Draws a figure as SVG without a browser: Plotly in jsdom, text as outlines, so that the picture is the same on every
- * machine. Title and caption are inside as `<title>` and `<desc>`.
+ * machine. Title and caption are inside as `<title>` and `<desc>`. Figures are drawn one after another.
  *
- * Throws WorkError naming the figure when Plotly fails or a trace needs a browser (3D, maps).
+ * Throws WorkError naming the figure when Plotly fails or when something needs a browser: 3D traces, maps, pictures
+ * from elsewhere.
  */
-export async function renderSvg(figure: Figure): Promise<string> {
+export function renderSvg(figure: Figure): Promise<string> {
+  // The figures of a process share one window, and with it its errors and random numbers.
+  const drawn = drawing.then(() => draw(figure));
+  drawing = drawn.catch(() => undefined);
+  return drawn;
+}
+
+async function draw(figure: Figure): Promise<string> {
+  checkDrawable(figure);
   const { plotly, typeface, window, restartRandom, takeErrors } = await plotlyWindow();
   const { data, layout } = structuredClone({ data: figure.data, layout: figure.layout });
-  const unknown = data.find(({ type }) => !traceTypes.has(type));
-  if (unknown)
-    throw new WorkError(
-      `Figure '${figure.name}' has a trace of type '${unknown.type}', which cannot be drawn without a browser. ` +
-        `Use one of ${[...traceTypes].join(', ')}, or open the figure's page.`,
-    );
   takeErrors();
   restartRandom();
   let uri: string;
@@ -37,6 +42,23 @@ export async function renderSvg(figure: Figure): Promise<string> {
   sharpenImages(svg);
   describe(svg, figure);
   return new window.XMLSerializer().serializeToString(document);
+}
+
+/** Throws for what Plotly would wait for without end, or leave out in silence, where there is no browser. */
+function checkDrawable({ name, data, layout }: Figure): void {
+  const unknown = data.find(({ type }) => !traceTypes.has(type));
+  if (unknown)
+    throw new WorkError(
+      `Figure '${name}' has a trace of type '${unknown.type}', which cannot be drawn without a browser. ` +
+        `Use one of ${[...traceTypes].join(', ')}, or show it in a notebook.`,
+    );
+  const images = (layout.images ?? []) as { source?: unknown }[];
+  const remote = images.find(({ source }) => !String(source).startsWith('data:'));
+  if (remote)
+    throw new WorkError(
+      `Figure '${name}' has an image from ${String(remote.source)}, which cannot be loaded without a browser. ` +
+        `Give its content as a data URI (data:image/png;base64,…).`,
+    );
 }
 
 /** Trace types of the bundle that are drawn as SVG. */

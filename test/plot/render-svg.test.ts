@@ -65,6 +65,25 @@ describe('renderSvg', () => {
     const data = [{ type: 'scatter3d', x: [1], y: [1], z: [1] }];
     await assert.rejects(renderSvg({ ...figure, data }), /'test' has a trace of type 'scatter3d'/);
   });
+
+  it('names a picture that would have to be loaded, which Plotly would wait for without end', async () => {
+    const layout = { ...figure.layout, images: [{ source: 'room.png', x: 0, y: 1, sizex: 1, sizey: 1 }] };
+    await assert.rejects(renderSvg({ ...figure, layout }), /has an image from room\.png.*data URI/);
+  });
+});
+
+describe('renderSvg, asked at once', () => {
+  it('draws each figure as if it were alone, and a failure harms no other', async () => {
+    const alone = await renderSvg(figure);
+    const hopeless = { ...figure, data: [{ type: 'scatter3d' }] };
+    const [first, failed, second] = await Promise.allSettled([
+      renderSvg(figure),
+      renderSvg(hopeless),
+      renderSvg(figure),
+    ]);
+    assert.equal(failed.status, 'rejected');
+    for (const result of [first, second]) assert.ok(result.status === 'fulfilled' && result.value === alone);
+  });
 });
 
 describe('renderPng', () => {
