@@ -3,8 +3,9 @@ import * as tf from '@tensorflow/tfjs-core';
 import * as fc from 'fast-check';
 import { seeded } from '../../src/support/random.js';
 import { onBackend, restoreBackendAfterwards } from './on-backend.js';
+import { wholeNumbers } from './whole-numbers.js';
 
-/** Distinct small whole numbers of both signs: windows have one largest value, and sums are exact. */
+/** Distinct negative whole numbers: each window has one largest value, and sums are exact. */
 function distinct(shape: [number, number, number, number], ...seed: string[]): tf.Tensor4D {
   const size = tf.util.sizeFromShape(shape);
   const order = seeded('resampling-gradients', ...seed).permutation(size);
@@ -32,10 +33,10 @@ describe('gradients of resampling on cpu and wasm', () => {
           const [forward, backward] = await onBackend(backend, () => {
             const resize = (x: tf.Tensor): tf.Tensor4D =>
               tf.image.resizeNearestNeighbor(x as tf.Tensor4D, [height, width], alignCorners);
-            const dy = distinct([shape[0], height, width, shape[3]], 'dy');
-            const dx = tf.grad(resize)(distinct(shape, 'x'), dy);
+            const dy = wholeNumbers([shape[0], height, width, shape[3]], 'dy');
+            const dx = tf.grad(resize)(wholeNumbers(shape, 'x'), dy);
             assert.deepEqual(dx.shape, shape);
-            const other = distinct(shape, 'other');
+            const other = wholeNumbers(shape, 'other');
             return [tf.sum(tf.mul(resize(other), dy)), tf.sum(tf.mul(other, dx))];
           });
           assert.deepEqual(backward, forward);

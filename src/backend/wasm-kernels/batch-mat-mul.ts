@@ -1,15 +1,20 @@
 import * as tf from '@tensorflow/tfjs-core';
 
+/** Multiplications in one pair of a batch above which XNNPACK's preparation of a product pays (measured). */
+const worthPreparing = 1 << 20;
+
 /**
  * The backend's own matrix product, given one pair of matrices at a time and operands that need no transposing: with
  * a batch, or with an operand to be transposed as in every gradient, it leaves XNNPACK for a plain loop that is five
- * to fifteen times slower.
+ * to fifteen times slower. Batches of small products stay with the loop.
  */
 export function onePlainProductAtATime(original: tf.KernelConfig): tf.KernelConfig {
   return {
     ...original,
     kernelFunc: ({ inputs, attrs, backend }) => {
       const { transposeA, transposeB } = attrs as unknown as tf.BatchMatMulAttrs;
+      if (isBatchOfSmallProducts(inputs.a!, inputs.b!, transposeB))
+        return original.kernelFunc({ inputs, attrs, backend });
       const product = (a: tf.Tensor, b: tf.Tensor): tf.Tensor => {
         const plain = { transposeA: false, transposeB: false };
         const info = original.kernelFunc({ inputs: { a, b }, attrs: plain, backend }) as tf.TensorInfo;
@@ -22,6 +27,13 @@ export function onePlainProductAtATime(original: tf.KernelConfig): tf.KernelConf
       });
     },
   };
+}
+
+function isBatchOfSmallProducts(a: tf.TensorInfo, b: tf.TensorInfo, transposeB: boolean): boolean {
+  const matrix = tf.util.sizeFromShape(a.shape.slice(-2));
+  const columns = b.shape[b.shape.length - (transposeB ? 2 : 1)];
+  const batched = a.shape.length > 2 && tf.util.sizeFromShape(a.shape) > matrix;
+  return batched && b.shape.length > 2 && matrix * columns < worthPreparing;
 }
 
 /** `a` […, n, p] times `b` […, p, q], where either both have the same batch axes or one has none longer than 1. */

@@ -1,11 +1,14 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { WorkError } from '../../support/errors.js';
 import { onePlainProductAtATime } from './batch-mat-mul.js';
+import { equalWithBroadcast } from './broadcast-equal.js';
+import { gatherRows, sliceInOnePiece, splitBySlices } from './contiguous-copies.js';
 import { conv2dBackpropFilterKernel } from './conv2d-backprop-filter.js';
 import { conv2dBackpropInputKernel } from './conv2d-backprop-input.js';
 import { depthwiseBackpropFilterKernel, depthwiseBackpropInputKernel } from './depthwise-conv2d-backprop.js';
 import { einsumKernel } from './einsum.js';
 import { maxPoolGradientKernel } from './max-pool-gradient.js';
+import { nearestGradientByPooling } from './resize-nearest-gradient.js';
 import { unsortedSegmentSumKernel } from './unsorted-segment-sum.js';
 
 const composed: readonly tf.KernelConfig[] = [
@@ -24,7 +27,15 @@ let registered = false;
 export function registerWasmKernels(): void {
   if (registered) return;
   registered = true;
-  for (const kernel of [...composed, onePlainProductAtATime(existing(tf.BatchMatMul))]) {
+  const quicker = [
+    onePlainProductAtATime(existing(tf.BatchMatMul)),
+    equalWithBroadcast(existing(tf.Equal)),
+    nearestGradientByPooling(existing(tf.ResizeNearestNeighborGrad)),
+    sliceInOnePiece(existing(tf.Slice)),
+    splitBySlices(existing(tf.SplitV)),
+    gatherRows(existing(tf.GatherV2)),
+  ];
+  for (const kernel of [...composed, ...quicker]) {
     if (tf.getKernel(kernel.kernelName, 'wasm')) tf.unregisterKernel(kernel.kernelName, 'wasm');
     tf.registerKernel(kernel);
   }

@@ -1,8 +1,8 @@
 import * as assert from 'node:assert/strict';
 import * as tf from '@tensorflow/tfjs-core';
 import * as fc from 'fast-check';
-import { seeded } from '../../../src/support/random.js';
 import { onBackend, restoreBackendAfterwards } from '../on-backend.js';
+import { wholeNumbers } from '../whole-numbers.js';
 
 interface Convolution {
   batch: number;
@@ -56,13 +56,6 @@ const convolutions: fc.Arbitrary<Convolution> = fc
     return fitsHigh && width + left + right > (kernelWidth - 1) * dilations[1];
   });
 
-/** Small whole numbers: every sum of their products is exact in 32 bits, so results must be equal, not close. */
-function wholeNumbers(shape: number[], ...seed: (string | number)[]): tf.Tensor4D {
-  const random = seeded('convolution-gradients', ...seed);
-  const values = Float32Array.from({ length: tf.util.sizeFromShape(shape) }, () => random.int(9) - 4);
-  return tf.tensor4d(values, shape as [number, number, number, number]);
-}
-
 function operands(c: Convolution): {
   x: tf.Tensor4D;
   filter: tf.Tensor4D;
@@ -109,8 +102,8 @@ describe('convolution gradients', () => {
             [x, filter],
             dy,
           );
-          const otherX = wholeNumbers(x.shape, 'other x');
-          const otherFilter = wholeNumbers(filter.shape, 'other filter');
+          const otherX = wholeNumbers<tf.Rank.R4>(x.shape, 'other x');
+          const otherFilter = wholeNumbers<tf.Rank.R4>(filter.shape, 'other filter');
           return [
             tf.sum(tf.mul(convolve(otherX, filter), dy)),
             tf.sum(tf.mul(otherX, dx)),

@@ -1,17 +1,8 @@
 import * as assert from 'node:assert/strict';
 import * as tf from '@tensorflow/tfjs-core';
 import * as fc from 'fast-check';
-import { seeded } from '../../../src/support/random.js';
 import { onBackend, restoreBackendAfterwards } from '../on-backend.js';
-
-/** Small whole numbers: every sum of their products is exact in 32 bits, so results must be equal, not close. */
-function wholeNumbers(shape: number[], ...seed: (string | number)[]): tf.Tensor {
-  const random = seeded('matrix-product', ...seed);
-  return tf.tensor(
-    Float32Array.from({ length: tf.util.sizeFromShape(shape) }, () => random.int(9) - 4),
-    shape,
-  );
-}
+import { wholeNumbers } from '../whole-numbers.js';
 
 async function assertSameOnWasmAndCpu(compute: () => tf.Tensor[]): Promise<void> {
   assert.deepEqual(await onBackend('wasm', compute), await onBackend('cpu', compute));
@@ -64,6 +55,14 @@ describe('matrix products on wasm', () => {
         wholeNumbers([4, 5, 2], 'dy'),
       ),
     ));
+
+  it('equal those on cpu where a batch is large enough to be multiplied pair by pair', () =>
+    assertSameOnWasmAndCpu(() => [
+      tf.matMul(wholeNumbers([2, 128, 64], 'a'), wholeNumbers([2, 160, 64], 'b'), false, true),
+      tf.matMul(wholeNumbers([2, 64, 128], 'a'), wholeNumbers([2, 64, 160], 'b'), true, false),
+      tf.matMul(wholeNumbers([1, 128, 64], 'a'), wholeNumbers([2, 64, 160], 'b')),
+      tf.matMul(wholeNumbers([2, 128, 64], 'a'), wholeNumbers([1, 64, 160], 'b')),
+    ]));
 
   const equations: [string, ...number[][]][] = [
     ['ij,jk->ik', [3, 4], [4, 5]],
