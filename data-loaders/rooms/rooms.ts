@@ -135,6 +135,13 @@ class Rooms implements RoomsDataset {
     return frameIds.map((frameId) => samples.get(frameId)!);
   }
 
+  async prepare({ signal }: { signal?: AbortSignal } = {}): Promise<void> {
+    await this.render(
+      this.scenes.flatMap(({ frames }) => frames),
+      { signal },
+    );
+  }
+
   describe(sceneId: string): RoomScene {
     return describeScene(this.request(sceneId));
   }

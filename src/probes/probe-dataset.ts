@@ -11,6 +11,8 @@ import { type ProbeTruth, type Splits } from './truth.js';
 export interface ProbeDatasetOptions extends ProbeEncoderOptions {
   /** Where features are read; every stage when omitted. */
   stages?: readonly string[];
+  /** Ids of the frames to fit, choose and score on; all frames of `train`, `val` and `test` when omitted. */
+  frames?: Splits<readonly string[]>;
 }
 
 /** Where a result is looked up: the ridge read-out of the last stage and the target's own metric unless given. */
@@ -41,13 +43,16 @@ export interface Probed {
 export async function probe(
   of: Encoder | FeatureSource,
   dataset: SceneDataset,
-  { stages, ...options }: ProbeDatasetOptions,
+  { stages, frames = allFrames(dataset), ...options }: ProbeDatasetOptions,
 ): Promise<Probed> {
   const source = 'extract' in of ? of : encoderSource(of, { signal: options.signal });
   await dataset.prepare?.({ signal: options.signal });
-  const load = (split: 'train' | 'val' | 'test'): Promise<Sample[]> =>
-    loadSamples(dataset, frameIds(dataset, split), { signal: options.signal });
-  const samples = { train: await load('train'), validation: await load('val'), test: await load('test') };
+  const load = (ids: readonly string[]): Promise<Sample[]> => loadSamples(dataset, ids, { signal: options.signal });
+  const samples = {
+    train: await load(frames.train),
+    validation: await load(frames.validation),
+    test: await load(frames.test),
+  };
   const features = {
     train: await source.extract(samples.train, stages),
     validation: await source.extract(samples.validation, stages),
@@ -73,5 +78,13 @@ export async function probe(
           '.',
       );
     },
+  };
+}
+
+function allFrames(dataset: SceneDataset): Splits<readonly string[]> {
+  return {
+    train: frameIds(dataset, 'train'),
+    validation: frameIds(dataset, 'val'),
+    test: frameIds(dataset, 'test'),
   };
 }

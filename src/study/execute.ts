@@ -6,6 +6,7 @@ import type { StudyConfig } from './config.js';
 import { openDataset } from './dataset.js';
 import { HeldOutImages } from './held-out-images.js';
 import { measureRun } from './measure-run.js';
+import { ProbeGround } from './probe-ground.js';
 import { pretrainRun } from './pretrain-run.js';
 import { similarityRun } from './similarity-run.js';
 import type { Run, RunKind, RunResult, RunStore } from './store.js';
@@ -18,6 +19,8 @@ export interface RunContext {
   config: StudyConfig;
   dataset: SceneDataset;
   store: RunStore;
+  /** Frames of the probes and what is true of them, made once a seed and process. */
+  ground: ProbeGround;
   /** Test images corrupted or changed, made once a process. */
   images: HeldOutImages;
   /** Folder of the run while it is worked on. */
@@ -26,7 +29,7 @@ export interface RunContext {
 }
 
 /** What measuring a source of features needs of it; the source need not come from a stored run. */
-export type MeasureContext = Pick<RunContext, 'run' | 'config' | 'dataset' | 'images' | 'signal'>;
+export type MeasureContext = Pick<RunContext, 'run' | 'config' | 'dataset' | 'ground' | 'images' | 'signal'>;
 
 /** A row before it is said which run, dataset, commit and backend it comes from; the variation is the run's unless given. */
 export type Measurement = Omit<Row, 'run' | 'variation' | 'seed' | 'dataset' | 'commit' | 'backend'> &
@@ -57,7 +60,7 @@ export interface ExecutorOptions {
 
 /** Carries runs out one after another in this process, keeping the dataset of the last seed open. */
 export class RunExecutor {
-  private opened?: { seed: number; dataset: SceneDataset };
+  private opened?: { seed: number; dataset: SceneDataset; ground: ProbeGround };
 
   private readonly images: HeldOutImages;
 
@@ -68,11 +71,11 @@ export class RunExecutor {
   async execute(run: Run): Promise<void> {
     const { config, store, backend, commit, signal } = this.options;
     if (store.isFinished(run.id)) return;
-    const dataset = this.dataset(run.seed);
+    const { dataset, ground } = this.open(run.seed);
     const started = performance.now();
     const startedCpu = process.cpuUsage();
     const folder = store.open(run);
-    const outcome = await kinds[run.kind]({ run, config, dataset, images: this.images, store, folder, signal });
+    const outcome = await kinds[run.kind]({ run, config, dataset, ground, images: this.images, store, folder, signal });
     const { user, system } = process.cpuUsage(startedCpu);
     const origin = { run: run.id, variation: run.variation, seed: run.seed, dataset: dataset.name, commit, backend };
     store.finish(run, {
@@ -86,9 +89,13 @@ export class RunExecutor {
     });
   }
 
-  private dataset(seed: number): SceneDataset {
-    if (this.opened?.seed !== seed) this.opened = { seed, dataset: openDataset(this.options.config.dataset, seed) };
-    return this.opened.dataset;
+  private open(seed: number): { dataset: SceneDataset; ground: ProbeGround } {
+    if (this.opened?.seed !== seed) {
+      const { config } = this.options;
+      const dataset = openDataset(config.dataset, seed);
+      this.opened = { seed, dataset, ground: new ProbeGround(config, dataset, seed) };
+    }
+    return this.opened;
   }
 }
 

@@ -1,4 +1,5 @@
 import type { ColumnTable } from 'arquero';
+import type { DataFrame } from 'danfojs-node';
 import * as fs from 'node:fs';
 import * as path from 'node:path';
 import { InputError } from '../support/errors.js';
@@ -21,9 +22,9 @@ export class LoadedStudy implements Study {
   }
 
   /** All measurements as a danfojs data frame. */
-  async frame(): Promise<import('danfojs-node').DataFrame> {
-    const { DataFrame } = await import('danfojs-node');
-    return new DataFrame(this.tidyRows());
+  async frame(): Promise<DataFrame> {
+    const danfo = await import('danfojs-node');
+    return new danfo.DataFrame(this.tidyRows());
   }
 
   /** The five findings as an arquero table. */

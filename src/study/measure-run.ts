@@ -1,13 +1,12 @@
-import type { Sample, SceneDataset } from '../../data-loaders/sample.js';
+import type { Sample } from '../../data-loaders/sample.js';
 import { encoderSource, type FeatureMap, type FeatureSource } from '../features/index.js';
 import { buildEncoder, loadEncoder } from '../nn/index.js';
-import { probeEncoder, probeTargets, type ProbeResult, type Splits } from '../probes/index.js';
+import { probeStage, type ProbeResult, type ProbeTruth, type Splits } from '../probes/index.js';
 import { seeded } from '../support/random.js';
 import { baselineSource } from './baselines.js';
 import { pretrainedFile, type MeasureContext, type Measurement, type RunContext, type RunOutcome } from './execute.js';
 import { testScenes } from './frames.js';
 import { drawPanels } from './panels.js';
-import { loadProbeSamples } from './probe-samples.js';
 import { measureRobustness } from './robustness-measurements.js';
 import { alignScenes } from './scene-sums.js';
 import { saveSampledFeatures } from './sampled-features.js';
@@ -48,32 +47,42 @@ export interface ProbedSource {
 
 /** Probes any source of features at all its stages, on the frames that the study asks for. */
 export async function probeSource(context: MeasureContext, source: FeatureSource): Promise<ProbedSource> {
-  const { config, dataset, run, signal } = context;
-  const { cells, heads } = config.probe;
-  const samples = await loadProbeSamples(context);
+  const { config, dataset, ground, run, signal } = context;
+  const samples = await ground.samples(signal);
   const features = {
     train: await source.extract(samples.train),
     validation: await source.extract(samples.validation),
     test: await source.extract(samples.test),
   };
-  const targets = Object.values(probeTargets).filter(({ requires }) => measurable(dataset, requires));
-  const probed = await probeEncoder(samples, features, { targets, cells, heads, seed: run.seed, signal });
   const scenes = testScenes(dataset);
-  const fitted = probed.results.filter(({ head }) => head !== 'trivial');
-  const measurements = fitted.map(({ stage, target, head, metric, value, unit, n, scenes: sums }): Measurement => ({
+  const results: ProbeResult[] = [];
+  const measurements: Measurement[] = [];
+  for (const { name: stage } of source.stages) {
+    const ofStage = {
+      train: features.train[stage],
+      validation: features.validation[stage],
+      test: features.test[stage],
+    };
+    const truth = await ground.truth(ofStage.train, signal);
+    const found = await probeStage(ofStage, truth, { heads: config.probe.heads, seed: run.seed, signal });
+    results.push(...found);
+    measurements.push(...found.filter(({ head }) => head !== 'trivial').map((result) => asRow(result, truth, scenes)));
+  }
+  return { measurements, results, samples, features };
+}
+
+function asRow(
+  { readOut: _readOut, scenes: sums, ...result }: ProbeResult,
+  truth: ProbeTruth,
+  scenes: string[],
+): Measurement {
+  return {
+    ...result,
     kind: 'probe',
     split: 'test',
-    protocol: `${head}, chosen on validation scenes, per cell`,
-    stage,
-    head,
-    target,
-    metric,
-    value,
-    unit,
-    n,
-    scenes: alignScenes(sums, probed.testScenes, scenes),
-  }));
-  return { measurements, results: probed.results, samples, features };
+    protocol: `${result.head}, chosen on validation scenes, per cell`,
+    scenes: alignScenes(sums, truth.testScenes, scenes),
+  };
 }
 
 function outputStride({ config, run }: RunContext): number {
@@ -81,8 +90,4 @@ function outputStride({ config, run }: RunContext): number {
   const { stride } = encoder.stages.find(({ name }) => name === encoder.output)!;
   encoder.dispose();
   return stride;
-}
-
-function measurable(dataset: SceneDataset, requires: readonly string[]): boolean {
-  return requires.every((modality) => (dataset.modalities as readonly string[]).includes(modality));
 }

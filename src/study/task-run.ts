@@ -6,16 +6,16 @@ import { fineTuneDepth, scoreDepth, type DepthModel } from '../tasks/index.js';
 import { depthFromPosition, depthRange, depthTruth } from './depth-reference.js';
 import { pretrainedFile, type Measurement, type RunContext, type RunOutcome } from './execute.js';
 import { testScenes } from './frames.js';
-import { loadProbeSamples } from './probe-samples.js';
+import type { Splits } from '../probes/index.js';
 import { asRow } from './robustness-measurements.js';
 
 /** Fine-tunes one encoder for depth with each share of the labels; with the largest, also measures what corruptions do. */
 export async function taskRun(context: RunContext): Promise<RunOutcome> {
-  const { run, config, dataset, signal } = context;
+  const { run, config, dataset, ground, signal } = context;
   const { labels, steps } = config.tasks;
   const { encoder } = await loadEncoder(pretrainedFile(context));
   const train = await loadSamples(dataset, frameIds(dataset, 'train'), { signal });
-  const probeSamples = await loadProbeSamples(context);
+  const probeSamples = await ground.samples(signal);
   const measurements: Measurement[] = [];
   try {
     for (const share of labels) {
@@ -64,7 +64,7 @@ async function scoreRows(
 async function skillRows(
   { run, dataset, images, signal }: RunContext,
   model: DepthModel,
-  probeSamples: Awaited<ReturnType<typeof loadProbeSamples>>,
+  probeSamples: Splits<Sample[]>,
 ): Promise<Measurement[]> {
   const sets = await images.corruptions(dataset, signal);
   const [{ samples }] = sets;

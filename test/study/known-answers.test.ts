@@ -5,6 +5,7 @@ import * as path from 'node:path';
 import { rooms } from '../../data-loaders/rooms/index.js';
 import { startBackend } from '../../src/backend/index.js';
 import { testScenes } from '../../src/study/frames.js';
+import { ProbeGround } from '../../src/study/probe-ground.js';
 import { HeldOutImages } from '../../src/study/held-out-images.js';
 import { knownAnswerRows } from '../../src/study/known-answers-rows.js';
 import { forgetting, knownAnswer, type KnownPart } from '../../src/study/known-answers.js';
@@ -41,6 +42,7 @@ class KnownAnswerStudy {
       cache: { folder: this.folder },
     }),
   );
+  private readonly grounds = this.worlds.map((world, seed) => new ProbeGround(config, world, seed));
 
   /** Rows of all seeds of an encoder that knows these parts. */
   knows(parts: readonly KnownPart[], making: Making = {}): Promise<Row[]> {
@@ -57,7 +59,9 @@ class KnownAnswerStudy {
       const own = again ? seed + 100 : seed;
       const steady = knownAnswer(parts, { seed: own, noise: 0.1 });
       const source = forgets ? forgetting(steady, (id) => dataset.load(id), { seed: own }) : steady;
-      rows.push(...(await knownAnswerRows(source, { config, dataset, images: this.images, seed })));
+      rows.push(
+        ...(await knownAnswerRows(source, { config, dataset, ground: this.grounds[seed], images: this.images, seed })),
+      );
     }
     return rows;
   }
