@@ -1,17 +1,29 @@
 import type { Finding } from '../src/study/types.js';
 
-/** Why findings came out as they did, sorted by whom it concerns. */
+/** What a reader must be told of findings besides their numbers, each thing once. */
 export interface FindingNotes {
-  /** What holds for every finding, said once. */
+  /** What was compared: 'cross-modal − cross-view, paired by seed'. */
+  compared: string;
+  /** Why findings came out as they did, where that holds for every one. */
   common: string[];
-  /** What concerns single findings, by id. */
-  own: Record<string, string[]>;
+  /** By id: the part that decides a finding, and reasons of its own. */
+  own: Record<string, { part: string; reasons: string[] }>;
 }
 
-/** Takes the notes of findings apart at their semicolons and collects what all of them say. */
+/** Takes comparisons apart at their colon and notes at their semicolons, and collects what all findings share. */
 export function findingNotes(findings: readonly Finding[]): FindingNotes {
-  const clauses = findings.map(({ note }) => (note ? note.split('; ') : []));
-  const common = findings.length > 1 ? clauses[0].filter((clause) => clauses.every((all) => all.includes(clause))) : [];
-  const own = findings.map(({ id }, i) => [id, clauses[i].filter((clause) => !common.includes(clause))] as const);
-  return { common, own: Object.fromEntries(own) };
+  const taken = findings.map(({ id, comparison, note }) => {
+    const [compared, part = ''] = comparison.split(': ');
+    const reasons = (note ? note.split('; ') : []).map((reason) => reason.replace(`${part}: `, ''));
+    return { id, compared, part, reasons };
+  });
+  const shared = (reason: string): boolean =>
+    taken.length > 1 && taken.every(({ reasons }) => reasons.includes(reason));
+  return {
+    compared: [...new Set(taken.map(({ compared }) => compared))].join('; '),
+    common: (taken[0]?.reasons ?? []).filter(shared),
+    own: Object.fromEntries(
+      taken.map(({ id, part, reasons }) => [id, { part, reasons: reasons.filter((reason) => !shared(reason)) }]),
+    ),
+  };
 }

@@ -59,19 +59,16 @@ export function interventions(study: Study): Figure {
       : [];
   const axes: Record<string, unknown> = {};
   grid.panels.forEach((panel, i) => {
-    variations.forEach((variation, v) =>
-      [undefined, ...stages].slice(stages.length > 0 ? 1 : 0).forEach((stage, s) => {
-        const wanted = { variation, factor: factors[i], ...(stage === undefined ? {} : { stage }) };
-        const summary = overSeeds(select(rows, wanted));
+    variations.forEach((variation, v) => {
+      const style = variationStyle(variation, variations);
+      stages.forEach((stage, s) => {
+        const summary = overSeeds(select(rows, { variation, factor: factors[i], stage }));
         if (!summary) return;
-        const style = variationStyle(variation, variations);
         const y = v + (stages.length > 1 ? (s - 0.5) * 0.34 : 0);
         const hollow = stages.length > 1 && s === 0;
-        data.push(
-          dotTrace({ panel, y, summary, style, name: `${style.label}, ${stage ?? 'out'}`, group: variation, hollow }),
-        );
-      }),
-    );
+        data.push(dotTrace({ panel, y, summary, style, name: `${style.label}, ${stage}`, group: variation, hollow }));
+      });
+    });
     axes[panel.xaxisKey] = houseAxis({
       domain: panel.x,
       anchor: panel.yaxis,

@@ -50,17 +50,14 @@ function cells({ id, verdict, estimate, ci95, margin, unit, seeds }: Finding): s
 
 /** What was compared, what decided each finding and why it came out so, then what the study says of itself. */
 function remarks({ findings, notes }: StudyResult): string[] {
-  const { common, own } = findingNotes(findings);
-  const compared = new Set(findings.map(({ comparison }) => comparison.split(': ')[0]));
-  const decided = findings.map(({ id, comparison }) => {
-    const [, part = ''] = comparison.split(': ');
-    const reasons = own[id].map((reason) => reason.replace(`${part}: `, ''));
-    const told = [part, ...reasons].filter((text) => text !== '');
+  const { compared, common, own } = findingNotes(findings);
+  const decided = findings.flatMap(({ id }) => {
+    const told = [own[id].part, ...own[id].reasons].filter((text) => text !== '');
     return told.length > 0 ? [`${id}: ${told.join('; ')}`] : [];
   });
   return [
-    `Difference: ${[...compared].join('; ')}. Decided by:`,
-    ...decided.flat(),
+    `Difference: ${compared}. Decided by:`,
+    ...decided,
     ...common.map((note) => `All findings: ${note}.`),
     ...notes,
   ];

@@ -1,3 +1,4 @@
+import { findingNotes, type FindingNotes } from '../../figures/finding-notes.js';
 import {
   decimalsFor,
   escapeHtml,
@@ -68,20 +69,25 @@ function headline({ seeds, testScenes, variations }: StudyResult): string {
 }
 
 function findingsTable(findings: readonly Finding[]): string {
-  return `<div class="scroll"><table>
+  const notes = findingNotes(findings);
+  return `<p class="facts">Difference: ${escapeHtml(notes.compared)}. Below each finding the part that decides it.</p>
+<div class="scroll"><table>
 <thead><tr><th>finding</th><th>verdict</th><th class="number">difference</th><th class="number">95 % interval</th><th class="number">margin</th><th class="number">seeds</th><th class="number">test scenes</th></tr></thead>
 <tbody>
-${findings.map(findingRow).join('\n')}
+${findings.map((finding) => findingRow(finding, notes)).join('\n')}
 </tbody>
-</table></div>`;
+</table></div>
+${notes.common.map((note) => `<p class="note">All findings: ${escapeHtml(note)}.</p>`).join('\n')}`;
 }
 
-function findingRow(finding: Finding): string {
-  const { id, statement, comparison, unit, estimate, ci95, n, seeds, margin, verdict, note } = finding;
+function findingRow(finding: Finding, notes: FindingNotes): string {
+  const { id, statement, unit, estimate, ci95, n, seeds, margin, verdict } = finding;
+  const { part, reasons } = notes.own[id];
+  const told = [part, ...reasons].filter((text) => text !== '').map(escapeHtml);
   const decimals = decimalsFor(margin);
   const number = (text: string): string => `<td class="number">${escapeHtml(text)}</td>`;
   return `<tr id="${escapeHtml(id)}">
-<td><strong>${escapeHtml(statement)}</strong><br><small>${escapeHtml(comparison)}${note ? `<br>${escapeHtml(note)}` : ''}</small></td>
+<td><strong>${escapeHtml(statement)}</strong><br><small>${told.join('<br>')}</small></td>
 <td><span class="badge" style="--verdict:${verdictColours[verdict]}">${escapeHtml(verdict.replace('-', ' '))}</span></td>
 ${number(estimate === null ? '–' : `${formatNumber(estimate, decimals)} ${unit}`)}
 ${number(formatInterval(ci95, decimals) || '–')}
@@ -139,7 +145,7 @@ h2{font-size:20px;line-height:1.3;margin:48px 0 12px}
 .overline{margin:0 0 4px;color:var(--soft);font-weight:600}
 .facts{margin:6px 0 0;color:var(--soft)}
 .note{margin:16px 0 0;padding:10px 14px;border-left:3px solid var(--soft);background:var(--raised)}
-.scroll{overflow-x:auto}
+.scroll{overflow-x:auto;margin-top:12px}
 table{border-collapse:collapse;width:100%}
 th,td{padding:10px 12px;border-bottom:1px solid var(--line);text-align:left;vertical-align:top}
 th{font-size:13px;color:var(--soft);white-space:nowrap}

@@ -1,23 +1,35 @@
 import * as assert from 'node:assert/strict';
 import { findingNotes } from '../../figures/finding-notes.js';
+import type { Finding } from '../../src/study/types.js';
 import { syntheticStudy } from './synthetic-study.js';
 
 describe('findingNotes', () => {
-  const [first, second] = syntheticStudy().result.findings;
-
-  it('says once what all findings say', () => {
-    const notes = findingNotes([
-      { ...first, note: 'parts: 1 supported; seed 0 left out' },
-      { ...second, note: 'seed 0 left out' },
-    ]);
-    assert.deepEqual(notes, { common: ['seed 0 left out'], own: { color: ['parts: 1 supported'], texture: [] } });
+  const [color, texture] = syntheticStudy().result.findings.map((finding): Finding => {
+    return { ...finding, comparison: `a − b, paired: ${finding.id} score`, note: undefined };
   });
 
-  it('leaves a single finding its notes, and findings without notes none', () => {
-    assert.deepEqual(findingNotes([{ ...first, note: 'a' }]), { common: [], own: { color: ['a'] } });
-    assert.deepEqual(findingNotes([first, { ...second, note: 'a' }]), {
-      common: [],
-      own: { color: [], texture: ['a'] },
+  it('says once what all findings share', () => {
+    const notes = findingNotes([
+      { ...color, note: 'parts: 1 supported; seed 0 left out' },
+      { ...texture, note: 'seed 0 left out' },
+    ]);
+    assert.deepEqual(notes, {
+      compared: 'a − b, paired',
+      common: ['seed 0 left out'],
+      own: {
+        color: { part: 'color score', reasons: ['parts: 1 supported'] },
+        texture: { part: 'texture score', reasons: [] },
+      },
     });
+  });
+
+  it('does not name the deciding part again', () => {
+    const notes = findingNotes([{ ...color, note: 'color score: not measured' }, texture]);
+    assert.deepEqual(notes.own.color, { part: 'color score', reasons: ['not measured'] });
+  });
+
+  it('leaves a single finding its notes', () => {
+    assert.deepEqual(findingNotes([{ ...color, note: 'a' }]).common, []);
+    assert.deepEqual(findingNotes([]), { compared: '', common: [], own: {} });
   });
 });
