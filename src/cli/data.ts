@@ -21,7 +21,7 @@ interface InspectOptions extends DataOptions {
   at?: [number, number];
 }
 
-const frames = { width: 128, height: 96, scenes: 24 };
+const frames = { rooms: { width: 128, height: 96, scenes: 24 } };
 
 /** `data inspect|check|stats|sheet`: look at a dataset before trusting it. */
 export function defineData(data: Command): void {

@@ -1,4 +1,5 @@
 import { Option, type Command } from 'commander';
+import { posedRgbd } from '../../data-loaders/posed-rgbd/index.js';
 import type { SceneDataset } from '../../data-loaders/sample.js';
 import type { DatasetConfig } from '../study/config.js';
 import { openDataset } from '../study/dataset.js';
@@ -14,18 +15,17 @@ export interface DatasetChoice {
 
 /** The same, with which frames of it. */
 export interface DatasetOptions extends DatasetChoice {
-  width: number;
-  height: number;
+  width?: number;
+  height?: number;
   scenes?: number;
   views?: number;
   seed: number;
 }
 
-/** Frames that a command looks at unless it is told. */
+/** Frames that a command looks at unless it is told: in Rooms, and their size in recorded data, as stored when left out. */
 export interface DatasetDefaults {
-  width: number;
-  height: number;
-  scenes: number;
+  rooms: { width: number; height: number; scenes: number };
+  recorded?: { width: number; height: number };
 }
 
 /** Names of the datasets that commands can open. */
@@ -44,11 +44,12 @@ export function addDatasetChoice(command: Command): Command {
 }
 
 /** Adds the options of {@link DatasetOptions} to a command. */
-export function addDatasetOptions(command: Command, { width, height, scenes }: DatasetDefaults): Command {
+export function addDatasetOptions(command: Command, { rooms, recorded }: DatasetDefaults): Command {
+  const size = (ofRooms: number): string => (recorded ? `${ofRooms}` : `${ofRooms} in Rooms, else as stored`);
   return addDatasetChoice(command)
-    .option('--width <px>', 'width of the frames', wholeNumber(16), width)
-    .option('--height <px>', 'height of the frames', wholeNumber(16), height)
-    .option('--scenes <n>', `training scenes of Rooms (default: ${scenes})`, wholeNumber(1))
+    .option('--width <px>', `width of the frames (default: ${size(rooms.width)})`, wholeNumber(16))
+    .option('--height <px>', `height of the frames (default: ${size(rooms.height)})`, wholeNumber(16))
+    .option('--scenes <n>', `training scenes of Rooms (default: ${rooms.scenes})`, wholeNumber(1))
     .option('--views <n>', 'views per scene of Rooms (default: 4)', wholeNumber(2))
     .option('--seed <n>', 'seed of the training world and of all else that is drawn', wholeNumber(0), 0);
 }
@@ -73,14 +74,16 @@ export function checkDatasetChoice(
 export function openNamed(
   name: DatasetConfig['name'],
   options: DatasetOptions,
-  defaults: DatasetDefaults,
+  { rooms, recorded }: DatasetDefaults,
 ): SceneDataset {
   checkDatasetChoice(name, options);
-  const { root, preset, kappa, width, height, views, seed, scenes: train = defaults.scenes } = options;
-  if (name !== 'rooms') return openDataset({ name, root, width, height }, seed);
+  const { root, preset, kappa, views, seed } = options;
+  if (name !== 'rooms') {
+    const { width = recorded?.width, height = recorded?.height } = options;
+    return posedRgbd({ root: root!, width, height });
+  }
+  const { width = rooms.width, height = rooms.height, scenes: train = rooms.scenes } = options;
   const heldOut = Math.ceil(train / 4);
-  return openDataset(
-    { name, preset, kappa, width, height, views, scenes: { train, val: heldOut, test: heldOut } },
-    seed,
-  );
+  const scenes = { train, val: heldOut, test: heldOut };
+  return openDataset({ name, preset, kappa, width, height, views, scenes }, seed);
 }

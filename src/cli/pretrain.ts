@@ -21,7 +21,8 @@ interface PretrainCommandOptions extends DatasetOptions {
   json?: boolean;
 }
 
-const frames = { width: 64, height: 48, scenes: 96 };
+const size = { width: 64, height: 48 };
+const frames = { rooms: { ...size, scenes: 96 }, recorded: size };
 
 /** `pretrain`: one encoder, saved as safetensors, with its audit on unseen scenes. */
 export function definePretrain(command: Command): void {

@@ -2,7 +2,7 @@ import { Option, type Command } from 'commander';
 import * as path from 'node:path';
 import { startBackend, type BackendRequest } from '../backend/index.js';
 import { loadEncoder } from '../nn/index.js';
-import { probe as run, probeTargets } from '../probes/index.js';
+import { probe as run, probeTargets, type ProbeResult } from '../probes/index.js';
 import type { DatasetConfig } from '../study/config.js';
 import { probeRows } from '../study/probe-rows.js';
 import { progress } from '../support/progress.js';
@@ -17,7 +17,8 @@ interface ProbeCommandOptions extends DatasetOptions {
   json?: boolean;
 }
 
-const frames = { width: 64, height: 48, scenes: 48 };
+const size = { width: 64, height: 48 };
+const frames = { rooms: { ...size, scenes: 48 }, recorded: size };
 
 /** `probe`: what can be read out of every stage of a saved encoder. */
 export function defineProbe(command: Command): void {
@@ -42,13 +43,22 @@ async function probe(file: string, { dataset: name, targets, seed, ...options }:
     const reasons = new Map(probed.notMeasurable.map(({ target, reason }) => [target, reason]));
     for (const [target, reason] of reasons) progress().note(`${target} is not measurable: ${reason}`);
     if (options.json) return printJson({ encoder: file, rows, notMeasurable: Object.fromEntries(reasons) });
-    for (const { stage, target, head, metric, value, n } of rows)
-      console.log(
-        [stage?.padEnd(6), target?.padEnd(22), head?.padEnd(6), metric.padEnd(20), value.toFixed(3).padStart(8)].join(
-          ' ',
-        ) + `  n ${n}`,
-      );
+    console.log(scoresByStage(probed.results));
   } finally {
     encoder.dispose();
   }
+}
+
+/** One line a target, read-out and metric, one column a stage. */
+function scoresByStage(results: readonly ProbeResult[]): string {
+  const stages = [...new Set(results.map(({ stage }) => stage))];
+  const lines = new Map<string, Record<string, string>>();
+  for (const { target, head, metric, stage, value } of results) {
+    const label = `${target.padEnd(22)} ${head.padEnd(8)} ${metric.padEnd(20)}`;
+    lines.set(label, { ...lines.get(label), [stage]: value.toFixed(3) });
+  }
+  const row = (label: string, cell: (stage: string) => string): string =>
+    [label, ...stages.map((stage) => cell(stage).padStart(7))].join(' ');
+  const heading = row(`${'target'.padEnd(22)} ${'read-out'} ${'metric'.padEnd(20)}`, (stage) => stage);
+  return [heading, ...[...lines].map(([label, scores]) => row(label, (stage) => scores[stage] ?? '–'))].join('\n');
 }
