@@ -42,10 +42,10 @@ export interface PretrainOptions {
 }
 
 const small: PretrainOptions = {
-  batch: 16,
+  batch: 8,
   positives: 96,
   distinct: true,
-  temperature: 0.1,
+  temperature: 0.2,
   projection: 64,
   viewTolerance: 0.08,
   pointTolerance: 0.1,
