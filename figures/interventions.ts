@@ -13,7 +13,7 @@ import {
 } from '../src/plot/index.js';
 import type { Study } from '../src/study/types.js';
 import { emptyFigure } from './empty-figure.js';
-import { markEntry, topLegend, variationsIn } from './legend.js';
+import { variationsIn } from './legend.js';
 import { countOf, distinct, intervalSentence, overSeeds, select } from './over-seeds.js';
 import { dotTrace } from './traces.js';
 
@@ -32,7 +32,7 @@ const unrelated = Math.SQRT2;
 
 /** Sensitivity d′ of the features to colour, texture, light and geometry, one changed at a time. */
 export function interventions(study: Study): Figure {
-  const rows = select(study.rows, { kind: 'intervention' });
+  const rows = select(study.rows, { kind: 'intervention', stage: 'out' });
   const factors = distinct(rows, 'factor');
   if (factors.length === 0)
     return emptyFigure(
@@ -42,7 +42,6 @@ export function interventions(study: Study): Figure {
     );
 
   const variations = variationsIn(rows);
-  const stages = distinct(rows, 'stage').slice(-2);
   const grid = panelGrid({
     count: factors.length,
     columns: Math.min(4, factors.length),
@@ -50,24 +49,16 @@ export function interventions(study: Study): Figure {
     panelHeight: 40 * variations.length + 10,
     gapX: 24,
     gapY: 76,
-    margin: { l: 104, r: 24, t: stages.length > 1 ? 130 : 104, b: 56 },
+    margin: { l: 104, r: 24, t: 104, b: 56 },
   });
   const highest = 1.12 * Math.max(...rows.map((row) => row.value).filter(Number.isFinite), unrelated);
-  const data: Trace[] =
-    stages.length > 1
-      ? stages.map((stage, s) => markEntry(`features at ${stage}`, s === 0 ? 'circle-open' : 'circle'))
-      : [];
+  const data: Trace[] = [];
   const axes: Record<string, unknown> = {};
   grid.panels.forEach((panel, i) => {
     variations.forEach((variation, v) => {
+      const summary = overSeeds(select(rows, { variation, factor: factors[i] }));
       const style = variationStyle(variation, variations);
-      stages.forEach((stage, s) => {
-        const summary = overSeeds(select(rows, { variation, factor: factors[i], stage }));
-        if (!summary) return;
-        const y = v + (stages.length > 1 ? (s - 0.5) * 0.34 : 0);
-        const hollow = stages.length > 1 && s === 0;
-        data.push(dotTrace({ panel, y, summary, style, name: `${style.label}, ${stage}`, group: variation, hollow }));
-      });
+      if (summary) data.push(dotTrace({ panel, y: v, summary, style, name: style.label, group: variation }));
     });
     axes[panel.xaxisKey] = houseAxis({
       domain: panel.x,
@@ -93,12 +84,11 @@ export function interventions(study: Study): Figure {
     name: 'interventions',
     title,
     caption:
-      `Rooms in which colour, texture, light or geometry alone was drawn anew. d′ is how far the features of a cell move, in units of their spread over rooms at the same position: ` +
+      `Rooms in which colour, texture, light or geometry alone was drawn anew. d′ is how far the output features of a cell move, in units of their spread over rooms at the same position: ` +
       `0 does not notice; √2 (dotted) is as far as to an unrelated room. ${intervalSentence(study)} n = ${countOf(rows)} cells per factor.`,
     data,
     layout: {
       ...houseLayout({ title, subtitle: 'Sensitivity d′ to one factor changed while all others are held' }),
-      ...(stages.length > 1 ? topLegend(64, grid.layout.height, grid.layout.width) : {}),
       ...grid.layout,
       ...axes,
       annotations: [

@@ -59,11 +59,10 @@ export interface DotRow {
   name: string;
   /** Variation whose entry in the legend shows and hides the mark. */
   group: string;
-  hollow?: boolean;
 }
 
 /** A mark at the mean with its interval. */
-export function dotTrace({ panel, y, summary, style, name, group, hollow = false }: DotRow): Trace {
+export function dotTrace({ panel, y, summary, style, name, group }: DotRow): Trace {
   const { mean, interval } = summary;
   return {
     type: 'scatter',
@@ -78,8 +77,7 @@ export function dotTrace({ panel, y, summary, style, name, group, hollow = false
     marker: {
       size: 11,
       symbol: style.symbol,
-      color: hollow ? '#ffffff' : style.colour,
-      line: { color: style.colour, width: hollow ? 2 : 0 },
+      color: style.colour,
     },
     ...(interval
       ? {
