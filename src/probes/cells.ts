@@ -50,29 +50,54 @@ export function cellMeans(
   return { values, mask };
 }
 
-/** Instance id of each cell that lies wholly on one instance, 0 for every other; all 0 without instances. */
-export function singleInstances(sample: Sample, grid: CellGrid): Uint16Array {
-  const instanceOfCell = new Uint16Array(grid.height * grid.width);
-  const { instances } = sample;
-  if (!instances) return instanceOfCell;
-  for (let cell = 0; cell < instanceOfCell.length; cell++) {
-    const { top, bottom, left, right } = pixelsOfCell(cell, sample, grid);
-    const first = instances[top * sample.width + left];
-    let single = true;
-    for (let row = top; single && row < bottom; row++)
-      for (let column = left; single && column < right; column++)
-        single = instances[row * sample.width + column] === first;
-    if (single) instanceOfCell[cell] = first;
-  }
-  return instanceOfCell;
+/** Rows top … bottom − 1 and columns left … right − 1. */
+export interface Rectangle {
+  top: number;
+  bottom: number;
+  left: number;
+  right: number;
 }
 
-/** Pixel rows top … bottom − 1 and columns left … right − 1 of a cell, cut at the image's border. */
-export function pixelsOfCell(
+/** Pixels along each side of the window in which a texture is seen. */
+const windowSide = 8;
+
+/**
+ * The window of 8×8 pixels about the centre of a cell; undefined where it reaches beyond the image.
+ *
+ * It is the same for every stride: a texture is not to be seen in a cell of 2×2 pixels, and few cells of 32×32 lie on one
+ * surface.
+ */
+export function windowOfCell(
   cell: number,
   { width, height }: Pick<Sample, 'width' | 'height'>,
   grid: CellGrid,
-): { top: number; bottom: number; left: number; right: number } {
+): Rectangle | undefined {
+  const top = Math.floor((Math.floor(cell / grid.width) + 0.5) * grid.stride - windowSide / 2);
+  const left = Math.floor(((cell % grid.width) + 0.5) * grid.stride - windowSide / 2);
+  const window = { top, bottom: top + windowSide, left, right: left + windowSide };
+  return top >= 0 && left >= 0 && window.bottom <= height && window.right <= width ? window : undefined;
+}
+
+/** Instance on which the window of each cell lies wholly; 0 where there is none, and throughout without instances. */
+export function windowInstances(sample: Sample, grid: CellGrid): Uint16Array {
+  const instanceOfWindow = new Uint16Array(grid.height * grid.width);
+  const { instances, width } = sample;
+  if (!instances) return instanceOfWindow;
+  for (let cell = 0; cell < instanceOfWindow.length; cell++) {
+    const window = windowOfCell(cell, sample, grid);
+    if (!window) continue;
+    const first = instances[window.top * width + window.left];
+    let single = true;
+    for (let row = window.top; single && row < window.bottom; row++)
+      for (let column = window.left; single && column < window.right; column++)
+        single = instances[row * width + column] === first;
+    if (single) instanceOfWindow[cell] = first;
+  }
+  return instanceOfWindow;
+}
+
+/** Pixel rows top … bottom − 1 and columns left … right − 1 of a cell, cut at the image's border. */
+function pixelsOfCell(cell: number, { width, height }: Pick<Sample, 'width' | 'height'>, grid: CellGrid): Rectangle {
   const top = Math.floor(cell / grid.width) * grid.stride;
   const left = (cell % grid.width) * grid.stride;
   return { top, bottom: Math.min(top + grid.stride, height), left, right: Math.min(left + grid.stride, width) };

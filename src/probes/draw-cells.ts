@@ -2,7 +2,7 @@ import type { Sample } from '../../data-loaders/sample.js';
 import type { FeatureMap } from '../features/feature-map.js';
 import { InputError } from '../support/errors.js';
 import { seeded, type SeedPart } from '../support/random.js';
-import { singleInstances, type CellGrid } from './cells.js';
+import { windowInstances, type CellGrid } from './cells.js';
 import type { ProbeTarget } from './target.js';
 
 /** Cells of a set of frames: row i is cell `cells[i]` of frame `frames[i]`. */
@@ -15,7 +15,7 @@ export interface CellDraw {
 }
 
 /**
- * Draws up to `perFrame` cells of each sample without replacement, among all or only those on a single instance.
+ * Draws up to `perFrame` cells of each sample without replacement, among all or only those whose window lies on a single instance.
  *
  * The draw follows from the seed, the sample's id and the grid alone, so that all encoders are asked about the same cells.
  */
@@ -29,7 +29,7 @@ export function drawCells(
   const frames: number[] = [];
   const cells: number[] = [];
   samples.forEach((sample, frame) => {
-    const instances = among === 'single-instance' ? singleInstances(sample, grid) : undefined;
+    const instances = among === 'single-instance' ? windowInstances(sample, grid) : undefined;
     const candidates: number[] = [];
     for (let cell = 0; cell < grid.height * grid.width; cell++)
       if (!instances || instances[cell] > 0) candidates.push(cell);

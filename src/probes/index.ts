@@ -1,5 +1,5 @@
 export type { CellGrid, CellValues } from './cells.js';
-export { cellMeans, singleInstances } from './cells.js';
+export { cellMeans, windowInstances, windowOfCell } from './cells.js';
 export { confounds, monomials, type Confound } from './confounds.js';
 export { drawCells, featuresOfCells, type CellDraw } from './draw-cells.js';
 export { fitMlps, type MlpFit, type MlpOptions } from './mlp.js';

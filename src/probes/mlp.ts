@@ -71,7 +71,7 @@ export async function fitMlps(
   targets: readonly MlpTarget[],
   options: MlpOptions,
 ): Promise<MlpFit[]> {
-  const { hidden = 32, epochs = 12, batch = 512, learningRate = 0.01, weightDecay = 0.01, random, signal } = options;
+  const { hidden = 32, epochs = 10, batch = 1024, learningRate = 0.01, weightDecay = 0.01, random, signal } = options;
   const standard = featureStandard(train.features, train.rows, columns);
   const spreads = targets.map((target, t) => targetSpread(target, train.targets[t]));
   const layout = outputLayout(targets);
@@ -273,7 +273,7 @@ function backPropagate(
   const h = tf.relu(tf.matMul(x, first));
   const error = tf.mul(weights, tf.sub(activate(tf.matMul(h, second), layout, offsets), y));
   const toSecond = tf.mul(mask, tf.matMul(h, error, true, false));
-  const toHidden = tf.mul(tf.step(h), tf.matMul(error, second, false, true));
+  const toHidden = tf.mul(tf.sign(h), tf.matMul(error, second, false, true));
   const toFirst = tf.matMul(x, toHidden, true, false);
   return tf.concat1d([tf.reshape(toFirst, [first.size]), tf.reshape(toSecond, [second.size])]);
 }

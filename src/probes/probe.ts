@@ -51,8 +51,7 @@ const unitOfMetric: Record<ProbeMetric, string> = {
  * Reads every target of `truth` out of the features of one stage and scores it on the test cells.
  *
  * Ridge regression with its penalty, and perceptrons with their number of epochs, chosen on the validation cells; the value
- * reported is that of the test cells. The perceptron of a regression learns what the ridge leaves, so that both together
- * are the read-out. Results come target by target, the trivial read-out first.
+ * reported is that of the test cells. Perceptrons learn what the ridge leaves, so that both together are the read-out. Results come target by target, the trivial read-out first.
  *
  * Throws InputError when the features are of another grid or number of frames than the truth, or not finite.
  */
@@ -93,7 +92,7 @@ export async function probeStage(
       };
       await score('trivial', undefined);
       if (heads.includes('ridge')) await score('ridge', ridgeReadOut(stage, question.target, ridges[t]));
-      if (perceptrons) await score('mlp', mlpReadOut(stage, question.target, perceptrons[t], ridges[t]));
+      if (perceptrons) await score('mlp', mlpReadOut(stage, question, perceptrons[t], ridges[t]));
     }
   }
   return results;
@@ -195,6 +194,16 @@ function fitRidges(group: TruthGroup, features: Splits<Float32Array>, channels: 
 /** Probabilities below this are taken for it, so that the logarithm stays finite. */
 const leastProbability = 0.02;
 
+function logProbabilities(probabilities: Float32Array): Float32Array {
+  return probabilities.map((probability) => Math.log(Math.max(leastProbability, probability)));
+}
+
+/** What a perceptron adds to: the ridge's values; of a classification, the logarithms of the probabilities it stands for. */
+function linearPart(ridge: RidgeFit, classes: number, features: Float32Array, rows: number): Float32Array {
+  const values = ridge.predict(features, rows);
+  return classes ? logProbabilities(values.map((value) => value + 1 / classes)) : values;
+}
+
 async function fitPerceptrons(
   group: TruthGroup,
   features: Splits<Float32Array>,
@@ -205,16 +214,17 @@ async function fitPerceptrons(
   const data = (split: 'train' | 'validation'): Parameters<typeof fitMlps>[0] => {
     const { rows } = group.draw[split];
     const targets = group.targets.map(({ target, truth, classes }, t): MlpTargetData => {
-      const { offsets } = truth[split];
       const weights = rowWeights(truth[split], classes);
-      if (target.kind === 'classification')
-        return {
-          values: oneHot(truth[split], classes),
-          weights,
-          offsets: offsets?.map((probability) => Math.log(Math.max(leastProbability, probability))),
-        };
-      const linear = ridges[t].predict(features[split], rows);
-      return { values: truth[split].values.map((value, i) => value - linear[i]), weights };
+      const linear = linearPart(ridges[t], classes, features[split], rows);
+      if (target.kind === 'regression')
+        return { values: truth[split].values.map((value, i) => value - linear[i]), weights };
+      const { offsets } = truth[split];
+      const beforehand = offsets && logProbabilities(offsets);
+      return {
+        values: oneHot(truth[split], classes),
+        weights,
+        offsets: beforehand ? linear.map((value, i) => value + beforehand[i]) : linear,
+      };
     });
     return { rows, features: features[split], targets };
   };
@@ -240,8 +250,8 @@ function ridgeReadOut(stage: string, target: ProbeTarget, fit: RidgeFit): RidgeR
   return readOut;
 }
 
-/** The perceptron, upon the ridge for a regression. */
-function mlpReadOut(stage: string, target: ProbeTarget, fit: MlpFit, ridge: RidgeFit): ReadOut {
+/** The perceptron upon the ridge. */
+function mlpReadOut(stage: string, { target, classes }: Question, fit: MlpFit, ridge: RidgeFit): ReadOut {
   const readOut: ReadOut = {
     target,
     stage,
@@ -249,8 +259,7 @@ function mlpReadOut(stage: string, target: ProbeTarget, fit: MlpFit, ridge: Ridg
     width: fit.width,
     predictRows: async (features, rows) => {
       const values = await fit.predict(features, rows);
-      if (target.kind === 'classification') return values;
-      const linear = ridge.predict(features, rows);
+      const linear = linearPart(ridge, classes, features, rows);
       return values.map((value, i) => value + linear[i]);
     },
     predict: (features) => predictMap(features, readOut, fit.columns),

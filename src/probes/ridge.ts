@@ -196,15 +196,14 @@ function affine(
 ): Float32Array {
   const width = intercept.length;
   const predictions = new Float32Array(rows * width);
-  const sum = new Float64Array(width);
-  for (let n = 0; n < rows; n++) {
-    sum.set(intercept);
-    for (let i = 0; i < columns; i++) {
-      const value = features[n * columns + i];
-      if (value === 0) continue;
-      for (let j = 0; j < width; j++) sum[j] += value * weights[i * width + j];
+  const ofOutput = new Float64Array(columns);
+  for (let j = 0; j < width; j++) {
+    for (let i = 0; i < columns; i++) ofOutput[i] = weights[i * width + j];
+    for (let n = 0, at = 0; n < rows; n++) {
+      let sum = intercept[j];
+      for (let i = 0; i < columns; i++, at++) sum += features[at] * ofOutput[i];
+      predictions[n * width + j] = sum;
     }
-    predictions.set(sum, n * width);
   }
   return predictions;
 }

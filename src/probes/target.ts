@@ -18,7 +18,7 @@ export interface ProbeTarget {
   metrics: readonly ProbeMetric[];
   /** What a sample must carry. */
   requires: readonly Modality[];
-  /** Which cells are asked about: any, or only those that lie wholly on one instance. */
+  /** Which cells are asked about: any, or only those about whose centre 8×8 pixels lie on one instance. */
   cells: 'any' | 'single-instance';
   /** What is known beforehand and taken out of the target, so that features earn nothing by holding it. */
   beyond?: 'position' | 'geometry';

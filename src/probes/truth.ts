@@ -48,7 +48,7 @@ export interface ProbeTruth {
 export interface TruthOptions {
   /** What to read out. */
   targets: readonly ProbeTarget[];
-  /** Cells drawn per frame. */
+  /** Cells drawn per frame; half as many of those that must lie on a single instance. */
   cells: number;
   seed: number;
 }
@@ -74,7 +74,9 @@ export function probeTruth(samples: Splits<readonly Sample[]>, grid: CellGrid, o
   for (const among of ['any', 'single-instance'] as const) {
     const asked = options.targets.filter((target) => target.cells === among);
     if (!asked.length) continue;
-    const draw = mapSplits(samples, (frames) => drawCells(frames, grid, among, options.cells, options.seed));
+    // Windows are larger than most cells and overlap: half as many tell as much.
+    const perFrame = among === 'any' ? options.cells : Math.ceil(options.cells / 2);
+    const draw = mapSplits(samples, (frames) => drawCells(frames, grid, among, perFrame, options.seed));
     const confoundValues = new Map<string, Splits<TargetTruth>>();
     const group: TruthGroup = { among, draw, targets: [] };
     for (const target of asked) {

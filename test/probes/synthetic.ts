@@ -3,16 +3,18 @@ import type { FeatureMap } from '../../src/features/feature-map.js';
 import { seeded } from '../../src/support/random.js';
 import type { Splits } from '../../src/probes/truth.js';
 
-export const width = 32;
-export const height = 24;
+export const width = 48;
+export const height = 32;
+/** Pixels along each side of a surface. */
+const side = 16;
 export const kinds = 3;
 
-/** A frame of surfaces 8 pixels wide: each its own colour, depth and texture, all drawn independently. */
+/** A frame of square surfaces: each its own colour, depth and texture, all drawn independently. */
 export function syntheticSample(scene: string, frame: number, split: Split): Sample {
   const random = seeded('synthetic', scene, frame);
   const pixels = width * height;
-  const columns = width / 8;
-  const rows = height / 8;
+  const columns = width / side;
+  const rows = height / side;
   const materials: (Material | undefined)[] = [undefined];
   const metres: number[] = [0];
   const directions: number[][] = [[0, 0, 0]];
@@ -25,7 +27,7 @@ export function syntheticSample(scene: string, frame: number, split: Split): Sam
       colour: [random.next(), random.next(), random.next()],
     });
     // The lower in the image the nearer, as on a floor.
-    metres.push(Math.exp(0.6 - 0.25 * Math.floor(i / columns) + 0.4 * random.normal()));
+    metres.push(Math.exp(0.6 - 0.6 * Math.floor(i / columns) + 0.4 * random.normal()));
     const direction = [random.normal(), random.normal(), -1 - Math.abs(random.normal())];
     const length = Math.hypot(...direction);
     directions.push(direction.map((x) => x / length));
@@ -48,7 +50,7 @@ export function syntheticSample(scene: string, frame: number, split: Split): Sam
   for (let pixel = 0; pixel < pixels; pixel++) {
     const u = pixel % width;
     const v = Math.floor(pixel / width);
-    const instance = Math.floor(v / 8) * columns + Math.floor(u / 8) + 1;
+    const instance = Math.floor(v / side) * columns + Math.floor(u / side) + 1;
     const { colour, orientation, frequency } = materials[instance]!;
     const wave = Math.sin((u * Math.cos(orientation) + v * Math.sin(orientation)) * 1.5);
     const shade = frequency > 0 ? 0.75 + 0.25 * wave : 1;

@@ -1,21 +1,22 @@
 import type { Material, Sample } from '../../../data-loaders/sample.js';
 import { luma } from '../../image/colour-space.js';
-import { pixelsOfCell, singleInstances, type CellGrid, type CellValues } from '../cells.js';
+import { windowInstances, windowOfCell, type CellGrid, type CellValues, type Rectangle } from '../cells.js';
+import { integralImage } from '../integral-image.js';
 import type { ProbeTarget } from '../target.js';
 
-/** One value a cell that lies wholly on one instance of known material; unknown where `read` gives undefined. */
-function ofMaterial(
+/** Values of each cell whose window lies on one instance; unknown where `read` gives undefined. */
+function ofWindows(
   sample: Sample,
   grid: CellGrid,
   width: number,
-  read: (material: Material) => number[] | undefined,
+  read: (window: Rectangle, material: Material | undefined) => number[] | undefined,
 ): CellValues {
-  const instances = singleInstances(sample, grid);
+  const instances = windowInstances(sample, grid);
   const values = new Float32Array(instances.length * width);
   const mask = new Uint8Array(instances.length);
   instances.forEach((instance, cell) => {
-    const material = instance > 0 ? sample.materials![instance] : undefined;
-    const answer = material && read(material);
+    if (instance === 0) return;
+    const answer = read(windowOfCell(cell, sample, grid)!, sample.materials?.[instance]);
     if (!answer) return;
     values.set(answer, cell * width);
     mask[cell] = 1;
@@ -33,7 +34,7 @@ export const texture: ProbeTarget = {
   requires: ['instances', 'material', 'depth', 'normals'],
   cells: 'single-instance',
   beyond: 'geometry',
-  values: (sample, grid) => ofMaterial(sample, grid, 1, ({ kind }) => [kind]),
+  values: (sample, grid) => ofWindows(sample, grid, 1, (_window, material) => material && [material.kind]),
 };
 
 export const textureFrequency: ProbeTarget = {
@@ -47,17 +48,20 @@ export const textureFrequency: ProbeTarget = {
   cells: 'single-instance',
   beyond: 'geometry',
   values: (sample, grid) =>
-    ofMaterial(sample, grid, 1, ({ frequency }) => (frequency > 0 ? [Math.log(frequency)] : undefined)),
+    ofWindows(sample, grid, 1, (_window, material) =>
+      material && material.frequency > 0 ? [Math.log(material.frequency)] : undefined,
+    ),
 };
 
-/** Mean albedo gradient (grey levels a pixel) below which a cell shows no texture, and anisotropy below which it shows no direction. */
+/** Root mean square albedo gradient (grey levels a pixel) below which a window shows no texture. */
 const leastGradient = 2;
+/** Share of the gradients' energy that one direction must have more of than the other. */
 const leastAnisotropy = 0.5;
 
 export const textureOrientation: ProbeTarget = {
   name: 'texture-orientation',
   description:
-    'Direction θ in the image along which the reflectance changes most, as (cos 2θ, sin 2θ); cells without a direction are left out.',
+    'Direction θ in the image along which the reflectance changes most, as (cos 2θ, sin 2θ); windows without a direction are left out.',
   unit: 'unit vector of 2θ',
   width: 2,
   kind: 'regression',
@@ -69,53 +73,43 @@ export const textureOrientation: ProbeTarget = {
 };
 
 /**
- * Principal direction of the structure tensor `J = Σ ∇g ∇gᵀ` of the albedo's luma g, over each single-instance cell and one
- * pixel around it, gradients by central differences within the instance: `(J₁₁ − J₂₂, 2 J₁₂)` made a unit vector.
+ * Principal direction of the structure tensor `J = Σ ∇g ∇gᵀ` of the albedo's luma g over the inside of each window:
+ * `(J₁₁ − J₂₂, 2 J₁₂)` made a unit vector.
  *
- * The direction is the one in the image, not on the surface: that one is no property of a picture, since how the axes of
- * a floor lie to the camera cannot be seen.
+ * The direction is the one in the image, not on the surface: the latter cannot be seen, since a floor does not show how
+ * its axes lie to the camera.
  * Reference: Bigün & Granlund, Optimal orientation detection of linear symmetry, ICCV 1987.
  */
 function structureTensor(sample: Sample, grid: CellGrid): CellValues {
   const { width, height } = sample;
   const grey = luma(sample.albedo!);
-  const instanceOfPixel = sample.instances!;
-  const instances = singleInstances(sample, grid);
-  const values = new Float32Array(instances.length * 2);
-  const mask = new Uint8Array(instances.length);
-  instances.forEach((instance, cell) => {
-    if (instance === 0) return;
-    const { top, bottom, left, right } = pixelsOfCell(cell, sample, grid);
-    let xx = 0;
-    let xy = 0;
-    let yy = 0;
-    let count = 0;
-    for (let v = Math.max(1, top - 1); v < Math.min(height - 1, bottom + 1); v++)
-      for (let u = Math.max(1, left - 1); u < Math.min(width - 1, right + 1); u++) {
-        const pixel = v * width + u;
-        const within = [pixel, pixel - 1, pixel + 1, pixel - width, pixel + width];
-        if (!within.every((p) => instanceOfPixel[p] === instance)) continue;
-        const x = (grey[pixel + 1] - grey[pixel - 1]) / 2;
-        const y = (grey[pixel + width] - grey[pixel - width]) / 2;
-        xx += x * x;
-        xy += x * y;
-        yy += y * y;
-        count++;
-      }
+  const alongX = new Float32Array(grey.length);
+  const alongY = new Float32Array(grey.length);
+  for (let v = 1; v < height - 1; v++)
+    for (let pixel = v * width + 1; pixel < (v + 1) * width - 1; pixel++) {
+      alongX[pixel] = (grey[pixel + 1] - grey[pixel - 1]) / 2;
+      alongY[pixel] = (grey[pixel + width] - grey[pixel - width]) / 2;
+    }
+  const sumXX = integralImage(width, height, (pixel) => alongX[pixel] ** 2);
+  const sumXY = integralImage(width, height, (pixel) => alongX[pixel] * alongY[pixel]);
+  const sumYY = integralImage(width, height, (pixel) => alongY[pixel] ** 2);
+  return ofWindows(sample, grid, 2, ({ top, bottom, left, right }) => {
+    // One pixel in, where the differences do not leave the window.
+    const inside = { top: top + 1, bottom: bottom - 1, left: left + 1, right: right - 1 };
+    const xx = sumXX(inside);
+    const xy = sumXY(inside);
+    const yy = sumYY(inside);
+    const count = (bottom - top - 2) * (right - left - 2);
     const length = Math.hypot(xx - yy, 2 * xy);
-    const energy = xx + yy;
-    if (count === 0 || energy < count * leastGradient ** 2 || length < leastAnisotropy * energy) return;
-    values[2 * cell] = (xx - yy) / length;
-    values[2 * cell + 1] = (2 * xy) / length;
-    mask[cell] = 1;
+    if (xx + yy < count * leastGradient ** 2 || length < leastAnisotropy * (xx + yy)) return undefined;
+    return [(xx - yy) / length, (2 * xy) / length];
   });
-  return { values, mask };
 }
 
 export const textureEnergy: ProbeTarget = {
   name: 'texture-energy',
   description:
-    'Natural logarithm of the standard deviation of luma within the cell, in grey levels plus one. Near things show less of it: a depth cue.',
+    'Natural logarithm of the standard deviation of luma in the window, in grey levels plus one. Near things show less of it: a depth cue.',
   unit: 'log grey levels',
   width: 1,
   kind: 'regression',
@@ -125,23 +119,12 @@ export const textureEnergy: ProbeTarget = {
   beyond: 'geometry',
   values: (sample, grid) => {
     const grey = luma(sample.rgb);
-    const instances = singleInstances(sample, grid);
-    const values = new Float32Array(instances.length);
-    const mask = Uint8Array.from(instances, (instance) => Number(instance > 0));
-    for (let cell = 0; cell < instances.length; cell++) {
-      if (!mask[cell]) continue;
-      const { top, bottom, left, right } = pixelsOfCell(cell, sample, grid);
-      let sum = 0;
-      let squares = 0;
-      for (let v = top; v < bottom; v++)
-        for (let u = left; u < right; u++) {
-          const value = grey[v * sample.width + u];
-          sum += value;
-          squares += value * value;
-        }
-      const count = (bottom - top) * (right - left);
-      values[cell] = Math.log(1 + Math.sqrt(Math.max(0, squares / count - (sum / count) ** 2)));
-    }
-    return { values, mask };
+    const sum = integralImage(sample.width, sample.height, (pixel) => grey[pixel]);
+    const sumOfSquares = integralImage(sample.width, sample.height, (pixel) => grey[pixel] ** 2);
+    return ofWindows(sample, grid, 1, (window) => {
+      const count = (window.bottom - window.top) * (window.right - window.left);
+      const variance = sumOfSquares(window) / count - (sum(window) / count) ** 2;
+      return [Math.log(1 + Math.sqrt(Math.max(0, variance)))];
+    });
   },
 };

@@ -50,7 +50,7 @@ export async function fineTuneDepth(
   train: readonly Sample[],
   options: DepthTaskOptions,
 ): Promise<DepthModel> {
-  const { labels = 1, steps, batch = 16, learningRate = 2e-3, seed, signal } = options;
+  const { labels = 1, steps, batch = 16, learningRate = 3e-3, seed, signal } = options;
   if (!Number.isInteger(steps) || steps < 1)
     throw new InputError(`Fine-tuning takes a positive whole number of steps; ${steps} was given.`);
   const frames = labelledFrames(train, labels, seed);

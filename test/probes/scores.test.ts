@@ -1,0 +1,78 @@
+import * as assert from 'node:assert/strict';
+import { scores, type Answers } from '../../src/probes/scores.js';
+import { valueOfSums } from '../../src/stats/index.js';
+import { seeded } from '../../src/support/random.js';
+import { assertAllClose } from '../support/assert-all-close.js';
+
+function answers(predicted: number[], truth: number[], width: number, scenes: number[]): Answers {
+  return {
+    rows: predicted.length / width,
+    width,
+    predicted: Float32Array.from(predicted),
+    truth: Float32Array.from(truth),
+    sceneOfRow: Int32Array.from(scenes),
+    scenes: Math.max(...scenes) + 1,
+  };
+}
+
+describe('probe scores', () => {
+  it('R² is 1 for the truth, 0 for its mean, negative for worse', () => {
+    const truth = [1, 10, 2, 20, 6, 60];
+    const scenes = [0, 0, 1];
+    assert.equal(scores.r2(answers(truth, truth, 2, scenes)).value, 1);
+    assert.equal(scores.r2(answers([3, 30, 3, 30, 3, 30], truth, 2, scenes)).value, 0);
+    assert.ok(scores.r2(answers([9, 90, 9, 90, 9, 90], truth, 2, scenes)).value < 0);
+    // Σ‖y − ŷ‖² = 1, Σ‖y − ȳ‖² = 14 + 1400.
+    assertAllClose([scores.r2(answers([1, 10, 2, 20, 6, 61], truth, 2, scenes)).value], [1 - 1 / 1414]);
+  });
+
+  it('accuracy is balanced: every class weighs the same, however few cells it has', () => {
+    const scoresOf = (kind: number): number[] => [0, 1, 2].map((k) => Number(k === kind));
+    const truth = [0, 0, 0, 0, 0, 0, 1, 1, 2];
+    const said = [0, 0, 0, 0, 0, 0, 1, 0, 0];
+    const { value, sums } = scores.accuracy(answers(said.flatMap(scoresOf), truth, 3, [0, 0, 0, 1, 1, 1, 0, 1, 1]));
+    assertAllClose([value], [(1 + 0.5 + 0) / 3]);
+    assertAllClose([sums.denominator[0] + sums.denominator[1]], [1]);
+    const always = scores.accuracy(
+      answers(
+        truth.flatMap(() => scoresOf(0)),
+        truth,
+        3,
+        truth.map(() => 0),
+      ),
+    );
+    assertAllClose([always.value], [1 / 3], { label: 'one class always is chance' });
+  });
+
+  it('depth scores are of metres, though log-depths are compared', () => {
+    const truth = [1, 2, 4].map(Math.log);
+    const said = [1.2, 2.6, 4].map(Math.log);
+    const given = answers(said, truth, 1, [0, 0, 1]);
+    assertAllClose([scores.delta1(given).value], [2 / 3]);
+    assertAllClose([scores.absRel(given).value], [(0.2 + 0.3 + 0) / 3], { rtol: 1e-5 });
+    assertAllClose([scores.rmse(given).value], [Math.sqrt((0.2 ** 2 + 0.6 ** 2) / 3)], { rtol: 1e-5 });
+    assert.equal(scores.delta1(answers(truth, truth, 1, [0, 0, 0])).value, 1);
+  });
+
+  it('angles are between directions, whatever their lengths', () => {
+    const given = answers([0, 0, -5, 1, 0, 0, 0, 0, 0], [0, 0, -1, 0, 1, 0, 0, 0, -1], 3, [0, 0, 0]);
+    assertAllClose([scores.angularErrorDegrees(given).value], [(0 + 90 + 90) / 3]);
+  });
+
+  it('every value follows from its sums per scene', () => {
+    const random = seeded('sums');
+    const truth = Array.from({ length: 60 }, () => random.normal());
+    const said = truth.map((y) => y + 0.3 * random.normal());
+    const given = answers(
+      said,
+      truth,
+      3,
+      Array.from({ length: 20 }, (_, i) => i % 4),
+    );
+    for (const metric of ['r2', 'angularErrorDegrees'] as const) {
+      const { value, sums } = scores[metric](given);
+      assert.equal(sums.numerator.length, 4);
+      assert.equal(valueOfSums(sums), value);
+    }
+  });
+});
