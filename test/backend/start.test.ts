@@ -117,6 +117,21 @@ describe('startBackend', () => {
   });
 });
 
+describe('docs/backends.md', () => {
+  it('shows a program that runs', () => {
+    const root = fileURLToPath(new URL('../../../', import.meta.url));
+    const page = fs.readFileSync(path.join(root, 'docs', 'backends.md'), 'utf8');
+    const programs = [...page.matchAll(/```ts\n(.*?)```/gs)].map(([, program]) => program);
+    assert.equal(programs.length, 1);
+    const { status, stdout, stderr } = spawnSync(process.execPath, ['--input-type=module', '--eval', programs[0]], {
+      cwd: root,
+      encoding: 'utf8',
+    });
+    assert.equal(status, 0, stderr);
+    assert.match(stdout, /^(tensorflow|webgpu|wasm|cpu) \d+\.\d+\.\d+ on .+: the first that works here/);
+  });
+});
+
 describe('inspectBackends', () => {
   restoreBackendAfterwards();
 
