@@ -36,7 +36,8 @@ export interface PretrainRequest {
   /** Where the state is kept, so that an interrupted pretraining resumes exactly. */
   checkpointFile?: string;
   signal?: AbortSignal;
-  onStep?: (report: StepReport) => void;
+  /** Called after every step, with the encoder as it is then: to watch it, probe it, or keep a snapshot. */
+  onStep?: (report: StepReport, encoder: Encoder) => void;
 }
 
 /** A pretrained encoder with all that is known of its training. */
@@ -105,7 +106,7 @@ export async function pretrain(request: PretrainRequest): Promise<Pretrained> {
       schedule: scheduleOf(options, steps),
       clip: options.clip,
       signal,
-      onStep,
+      onStep: onStep && ((report) => onStep(report, encoder)),
       itemsPerStep: 2 * options.batch,
       checkpoint: checkpointFile
         ? { file: checkpointFile, identity: identityOf({ variation, options, config, seed, steps }, data) }
