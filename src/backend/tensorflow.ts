@@ -20,11 +20,11 @@ function setEnvironment({ threads }: EngineOptions): void {
   }
 }
 
-/** tfjs-node calls two functions that Node 23 removed from `util`. */
-function restoreRemovedUtilities(): void {
+/** tfjs-node calls two functions of `util` that Node has deprecated, with a warning, and removes from version 23 on. */
+function provideRemovedUtilities(): void {
   const util = require('node:util') as Record<string, unknown>;
-  util.isNullOrUndefined ??= (value: unknown) => value === null || value === undefined;
-  util.isArray ??= Array.isArray;
+  util.isNullOrUndefined = (value: unknown) => value === null || value === undefined;
+  util.isArray = Array.isArray;
 }
 
 /**
@@ -49,7 +49,7 @@ export const tensorflow: Engine = {
   name: 'tensorflow',
   async start(options: EngineOptions): Promise<EngineStarted> {
     setEnvironment(options);
-    restoreRemovedUtilities();
+    provideRemovedUtilities();
     try {
       quietly(() => require('@tensorflow/tfjs-node-gpu'));
     } catch (error) {

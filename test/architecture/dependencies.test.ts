@@ -65,8 +65,8 @@ describe('the packages that the study rests on', () => {
       import { createRequire } from 'node:module';
       const require = createRequire(${JSON.stringify(import.meta.url)});
       const util = require('node:util');
-      util.isNullOrUndefined ??= (value) => value == null;
-      util.isArray ??= Array.isArray;
+      util.isNullOrUndefined = (value) => value == null;
+      util.isArray = Array.isArray;
       const tf = require('@tensorflow/tfjs-node-gpu');
       const sum = tf.sum(tf.tensor1d([1, 2, 3.5])).dataSync()[0];
       console.log(tf.getBackend(), sum, tf.backend().binding.TF_Version);`);
