@@ -88,7 +88,7 @@ export const depthWithinImage: ProbeTarget = {
         count++;
       }
     });
-    return { values: values.map((value) => value - sum / count), mask };
+    return { values: values.map((value, cell) => (mask[cell] ? value - sum / count : 0)), mask };
   },
 };
 
