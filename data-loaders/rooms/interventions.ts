@@ -1,7 +1,7 @@
 import type { Random } from '../../src/support/random.js';
 import { layOut, type Layout } from './layout.js';
 import { drawLighting } from './lighting.js';
-import { drawMaterial, textureLimit } from './materials.js';
+import { carried, drawMaterial } from './materials.js';
 import { presets } from './presets.js';
 import type { Instance, RoomMaterial, RoomScene } from './scene.js';
 import { blindness } from './views.js';
@@ -20,11 +20,6 @@ function remade(
     if (!made.has(material)) made.set(material, change(material, drawMaterial(name, style, random.fork(index))));
     return { class: name, material: made.get(material)! };
   });
-}
-
-/** The contrast that a colour can carry without leaving the range of reflectances. */
-function carried(contrast: number, colour: RoomMaterial['colour']): number {
-  return Math.min(contrast, (0.95 / Math.max(...colour) - 1) / textureLimit);
 }
 
 /** The same room in new colours: geometry, texture kinds, light and cameras stay. */
@@ -49,9 +44,9 @@ export function retexture(scene: RoomScene, random: Random): RoomScene {
   return { ...scene, instances };
 }
 
-/** The same room in new light: which lamps are on, how strong, of what colour. */
+/** The same room in new light: at another hour, so that other lamps are on, stronger or weaker, of other colours. */
 export function relight(scene: RoomScene, random: Random): RoomScene {
-  return { ...scene, lighting: drawLighting(presets[scene.style.preset], random) };
+  return { ...scene, lighting: drawLighting(presets[scene.style.preset], random, scene.lighting.hour) };
 }
 
 /** A new room of new size with new furniture in the same materials and light, seen by the same cameras. */

@@ -10,15 +10,22 @@ function tinted(warmth: number, saturation: number, green: number): Vector {
 
 const scaled = ([r, g, b]: Vector, by: number): Vector => [r * by, g * by, b * by];
 
-/** Draws which lights are on, how strong and of what colour. */
-export function drawLighting(preset: Preset, random: Random): Lighting {
+const hours = ['day', 'evening', 'night'] as const;
+
+/** Which lights are on: daylight by day, the ceiling lamp at night, both in the evening. */
+export type Hour = (typeof hours)[number];
+
+/** Draws the hour, how strong the lights are and of what colour; another hour than `except` if one is given. */
+export function drawLighting(preset: Preset, random: Random, except?: Hour): Lighting {
   const power = (): number => exactPow(2, random.uniform(...preset.power));
   const saturation = (): number => random.uniform(...preset.tint);
-  // At least one of daylight and ceiling lamp is on.
-  const which = random.next();
+  const hour = random.choice(hours.filter((name) => name !== except));
   const green = random.uniform(-1, 1);
-  const daylight = scaled(tinted(-1 + 0.6 * random.next(), saturation(), green), which < 0.75 ? 5.5 * power() : 0.3);
-  const ceiling = scaled(tinted(1 - 1.2 * random.next(), saturation(), green), which > 0.35 ? 2.2 * power() : 0);
+  const daylight = scaled(
+    tinted(-1 + 0.6 * random.next(), saturation(), green),
+    hour === 'night' ? 0.15 : 5.5 * power(),
+  );
+  const ceiling = scaled(tinted(1 - 1.2 * random.next(), saturation(), green), hour === 'day' ? 0 : 2.4 * power());
   const lamp = scaled(
     tinted(1 - 0.4 * random.next(), saturation() + 0.1, green),
     random.chance(0.6) ? 0.6 * power() : 0,
@@ -27,6 +34,7 @@ export function drawLighting(preset: Preset, random: Random): Lighting {
   const all = sum(scaled(daylight, 0.3), sum(ceiling, scaled(lamp, 0.5)));
   const ambient = random.uniform(...preset.ambient);
   return {
+    hour,
     daylight,
     ceiling,
     lamp,

@@ -5,6 +5,11 @@ import { presets, type PresetName } from './presets.js';
 import type { RoomMaterial, Vector } from './scene.js';
 import { roomClasses, roomTextureKinds, type RoomClass, type TextureKind } from './vocabulary.js';
 
+/** The contrast that a colour can carry without a reflectance beyond 0.95. */
+export function carried(contrast: number, colour: RoomMaterial['colour']): number {
+  return Math.min(contrast, (0.95 / Math.max(...colour) - 1) / textureLimit);
+}
+
 /** How materials are chosen: the preset's palette, and how strongly they follow the class of what they cover. */
 export interface Style {
   preset: PresetName;
@@ -36,19 +41,19 @@ const white: Vector[] = [
   [242, 240, 234],
 ];
 const wood: Vector[] = [
-  [134, 76, 30],
-  [104, 58, 24],
-  [154, 94, 40],
-  [86, 48, 24],
-  [122, 60, 34],
+  [142, 74, 22],
+  [112, 56, 18],
+  [158, 90, 30],
+  [94, 46, 18],
+  [130, 58, 26],
 ];
 const cloth: Vector[] = [
-  [100, 80, 62],
-  [126, 78, 36],
-  [40, 62, 114],
-  [126, 40, 32],
-  [52, 86, 44],
-  [142, 102, 38],
+  [108, 78, 50],
+  [134, 76, 26],
+  [32, 58, 120],
+  [134, 34, 26],
+  [46, 88, 38],
+  [148, 100, 30],
 ];
 const bright: Vector[] = [
   [168, 44, 38],
@@ -61,11 +66,19 @@ const bright: Vector[] = [
 ];
 /** Floors: dark boards, tiles, carpet. */
 const ground: Vector[] = [
-  [96, 58, 32],
-  [78, 46, 26],
-  [108, 70, 42],
-  [68, 44, 32],
-  [84, 66, 54],
+  [92, 70, 54],
+  [72, 58, 48],
+  [100, 84, 70],
+  [66, 58, 54],
+  [84, 74, 66],
+];
+/** Sofas: quieter than other cloth. */
+const upholstery: Vector[] = [
+  [94, 90, 86],
+  [76, 84, 98],
+  [108, 96, 80],
+  [84, 74, 66],
+  [72, 78, 70],
 ];
 
 const half = Math.PI / 2;
@@ -83,7 +96,7 @@ const looks: Record<RoomClass, Look> = {
     kinds: ['bricks', 'noise', 'stripes', 'checks'],
     octave: 1.8,
     orientation: half,
-    specular: 0.12,
+    specular: 0.06,
     area: 0.2,
   },
   ceiling: { colours: white, kinds: ['flat', 'flat', 'noise'], octave: 1, orientation: 0, specular: 0.01, area: 0.1 },
@@ -125,7 +138,7 @@ const looks: Record<RoomClass, Look> = {
     specular: 0,
     area: 0.03,
   },
-  table: { colours: wood, kinds: ['noise', 'flat'], octave: 1.8, orientation: 0, specular: 0.16, area: 0.03 },
+  table: { colours: wood, kinds: ['noise', 'flat'], octave: 1.8, orientation: 0, specular: 0.06, area: 0.03 },
   chair: {
     colours: [...wood, ...cloth],
     kinds: ['flat', 'noise'],
@@ -135,14 +148,14 @@ const looks: Record<RoomClass, Look> = {
     area: 0.02,
   },
   sofa: {
-    colours: cloth,
+    colours: upholstery,
     kinds: ['noise', 'stripes', 'flat'],
     octave: 2.2,
     orientation: half,
     specular: 0.01,
     area: 0.04,
   },
-  bed: { colours: wood, kinds: ['noise', 'flat'], octave: 1.6, orientation: 0, specular: 0.08, area: 0.02 },
+  bed: { colours: ground, kinds: ['noise', 'flat'], octave: 1.6, orientation: 0, specular: 0.08, area: 0.02 },
   bedding: {
     colours: cloth,
     kinds: ['checks', 'stripes', 'flat'],
@@ -169,7 +182,7 @@ const looks: Record<RoomClass, Look> = {
   },
   lamp: { colours: [...white, [206, 186, 150]], kinds: ['flat'], octave: 2, orientation: 0, specular: 0.1, area: 0.01 },
   book: {
-    colours: [...bright, ...cloth],
+    colours: [...upholstery, ...bright, ...white],
     kinds: ['flat', 'stripes'],
     octave: 2.8,
     orientation: 0,
@@ -289,10 +302,9 @@ export function drawMaterial(name: RoomClass, style: Style, random: Random): Roo
       ? cubeMaterial(coupled ? name : undefined, u)
       : mutedMaterial(coupled ? name : stranger, u);
   const contrast = preset.contrast[0] + u[8] * (preset.contrast[1] - preset.contrast[0]);
-  const brightest = Math.max(...material.colour);
   return {
     ...material,
-    contrast: material.kind === 'flat' ? 0 : Math.min(contrast, (0.95 / brightest - 1) / textureLimit),
+    contrast: material.kind === 'flat' ? 0 : carried(contrast, material.colour),
     frequency: material.kind === 'flat' ? 0 : material.frequency,
     orientation: material.kind === 'flat' ? 0 : material.orientation,
     phase: [u[9], u[10]],
@@ -324,15 +336,15 @@ function mutedMaterial(name: RoomClass, u: Float64Array): Drawn {
   const look = looks[name];
   const [red, green, blue] = look.colours[Math.floor(u[0] * look.colours.length)];
   const shade = 0.88 + 0.2 * u[1];
-  const warmth = 0.06 * (u[2] - 0.5);
+  const warmth = 0.12 * (u[2] - 0.5);
   const octaves = Math.min(Math.max((look.octave + 0.8 * (u[4] - 0.5)) / 3, 0), 1);
   const angle = (look.orientation + 0.1 * (u[5] - 0.5)) / Math.PI;
   return {
     kind: look.kinds[Math.floor(u[3] * look.kinds.length)],
     colour: reflectance(
-      Math.min(red * shade * (1 + warmth), 250),
-      Math.min(green * shade, 250),
-      Math.min(blue * shade * (1 - warmth), 250),
+      Math.min(red * shade * (1 + warmth), 238),
+      Math.min(green * shade, 238),
+      Math.min(blue * shade * (1 - warmth), 238),
     ),
     frequency: frequencyAt(octaves),
     orientation: Math.PI * (angle - Math.floor(angle)),

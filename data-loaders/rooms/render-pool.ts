@@ -2,6 +2,9 @@ import { Worker } from 'node:worker_threads';
 import { throwIfAborted, WorkError } from '../../src/support/errors.js';
 import { renderScene, type SceneRequest } from './render-scene.js';
 
+/** Scenes for which starting a thread pays. */
+const fewest = 4;
+
 /** Renders scenes on worker threads; each is handed to `done` as it is finished, in any order. */
 export async function renderScenes(
   requests: readonly SceneRequest[],
@@ -11,7 +14,7 @@ export async function renderScenes(
     done,
   }: { workers: number; signal?: AbortSignal; done: (index: number, bytes: Uint8Array) => void },
 ): Promise<void> {
-  const threads = Math.min(workers, requests.length);
+  const threads = Math.min(workers, Math.ceil(requests.length / fewest));
   if (threads <= 1) return renderHere(requests, signal, done);
   let next = 0;
   const pool = Array.from({ length: threads }, () => new Worker(new URL('./render-worker.js', import.meta.url)));

@@ -1,3 +1,4 @@
+import type { Hour } from './lighting.js';
 import type { Style } from './materials.js';
 import type { RoomClass, TextureKind } from './vocabulary.js';
 
@@ -57,6 +58,7 @@ export interface Luminaire {
 
 /** Colour and power of every kind of luminaire: what `relight` changes. Intensities in linear RGB, arbitrary unit. */
 export interface Lighting {
+  hour: Hour;
   daylight: Vector;
   ceiling: Vector;
   lamp: Vector;

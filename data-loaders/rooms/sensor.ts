@@ -148,7 +148,7 @@ function returned(scene: DepthScene, pixel: number, u: number, v: number): numbe
   let strength = 1;
   const cosine = facing[pixel];
   if (cosine < 0.4) strength -= 1.6 * (0.4 - cosine);
-  const dark = 0.05 * (0.5 + depth[pixel] / 3);
+  const dark = 0.035 * (0.5 + depth[pixel] / 3);
   if (reflectance[pixel] < dark) strength -= 0.5 * (1 - reflectance[pixel] / dark);
   strength -= 1.2 * specular[pixel] * cosine * cosine * cosine * cosine;
   if (atEdge(scene, u, v)) strength -= 0.45;

@@ -59,7 +59,7 @@ const brickTone = 0.5;
 const brickDeviation = Math.sqrt(brickShare * (1 - brickShare) + (brickShare * brickTone * brickTone) / 3);
 
 /** Standard deviation of the three-octave noise below, found by averaging it over the plane. */
-const noiseDeviation = 0.357;
+const noiseDeviation = 0.49;
 
 /**
  * Deviation of a texture from its mean, in standard deviations: every kind but flat has mean 0 and variance 1 where it

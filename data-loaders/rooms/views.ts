@@ -47,18 +47,20 @@ export function cameraOf(view: Pick<View, 'focal' | 'principal'>, width: number,
 /** A view as few rays see it: enough to judge clearance and overlap. */
 interface Glimpse {
   camera: Camera;
-  pose: number[];
+  pose: readonly number[];
   depth: Float64Array;
+  /** Share of pixels that show things and not the bare room. */
+  furnished: number;
 }
 
 /** Width of a glimpse in pixels. */
 const glimpseWidth = 28;
 
-function glimpse(scene: CompiledScene, stance: Stance, aspect: number): Glimpse {
+function glimpse(scene: CompiledScene, focal: number, pose: readonly number[], aspect: number): Glimpse {
   const height = Math.max(Math.round(glimpseWidth / aspect), 4);
-  const camera = cameraOf({ focal: stance.focal, principal: [0.5, 0.5] }, glimpseWidth, height);
-  const pose = poseOf(stance);
-  return { camera, pose, depth: castRays(scene, camera, pose).depth };
+  const camera = cameraOf({ focal, principal: [0.5, 0.5] }, glimpseWidth, height);
+  const { depth, solid } = castRays(scene, camera, pose);
+  return { camera, pose, depth, furnished: solid.filter((i) => i >= 0).length / solid.length };
 }
 
 /** Share of a's pixels that b sees as well. */
@@ -100,12 +102,16 @@ function clearance(scene: CompiledScene, [x, y, z]: Vector): number {
   return probe[3];
 }
 
-/** How little of a picture may be close, and how far its middle is: [share nearer than 0.6 m, median depth]. */
-function depthsOf({ depth }: Pick<Glimpse, 'depth'>): [number, number] {
+/**
+ * What is wrong with a view, 0 if nothing: half of it should be `far` metres away or more, at most `close` of it nearer
+ * than 0.6 m, and a quarter of it should show things.
+ */
+function faultOf({ depth, furnished }: Glimpse, far: number, close: number): number {
   const sorted = depth.slice().sort();
-  let close = 0;
-  while (close < sorted.length && sorted[close] < 0.6) close++;
-  return [close / sorted.length, sorted[sorted.length >> 1]];
+  let near = 0;
+  while (near < sorted.length && sorted[near] < 0.6) near++;
+  const median = sorted[sorted.length >> 1];
+  return Math.max(near / sorted.length - close, 0) + Math.max(far - median, 0) + Math.max(0.25 - furnished, 0);
 }
 
 /** Distance that an eye keeps from everything, metres. */
@@ -134,8 +140,7 @@ function firstStance(scene: CompiledScene, preset: Preset, aspect: number, rando
     };
     const tight = Math.max(clear - clearance(scene, eye), 0);
     if (tight > 0 && best) continue;
-    const [close, median] = depthsOf(glimpse(scene, stance, aspect));
-    const fault = 10 * tight + close + Math.max(1.6 - median, 0);
+    const fault = 10 * tight + faultOf(glimpse(scene, focal, poseOf(stance), aspect), 1.6, 0);
     if (!best || fault < best.fault) best = { stance, fault };
     if (fault < 0.01) break;
   }
@@ -173,11 +178,10 @@ function furtherStance(
     };
     const tight = Math.max(clear - clearance(scene, eye), 0);
     if (tight > 0 && best) continue;
-    const there = glimpse(scene, stance, aspect);
-    const [close, median] = depthsOf(there);
+    const there = glimpse(scene, first.focal, poseOf(stance), aspect);
     const overlap = overlapOf(seen, there);
     const off = Math.max(low - overlap, overlap - high, 0);
-    const fault = off + 10 * tight + Math.max(close - 0.05, 0) + Math.max(1.2 - median, 0);
+    const fault = off + 10 * tight + faultOf(there, 1.2, 0.05);
     if (!best || fault < best.fault) best = { stance, overlap, fault };
     if (fault === 0) break;
     step = Math.min(Math.max(step * (overlap > high ? 1.15 : overlap < low ? 0.87 : 1), 0.05), 1.6);
@@ -185,14 +189,13 @@ function furtherStance(
   return best!;
 }
 
-/** How badly existing views see another room, 0 when each looks at least 1.4 m far over nothing close. */
+/** How badly existing views see another room; 0 when each has something to see. */
 export function blindness(layout: Pick<Layout, 'solids' | 'low' | 'high'>, views: readonly View[]): number {
   const scene = compileScene(layout);
-  return views.reduce((sum, view) => {
-    const camera = cameraOf(view, glimpseWidth, Math.round(glimpseWidth * 0.75));
-    const [close, median] = depthsOf(castRays(scene, camera, view.worldFromCamera));
-    return sum + Math.max(close - 0.1, 0) + Math.max(1.4 - median, 0);
-  }, 0);
+  const faults = views.map(({ focal, worldFromCamera }) =>
+    faultOf(glimpse(scene, focal, worldFromCamera, 4 / 3), 1.4, 0.1),
+  );
+  return faults.reduce((sum, fault) => sum + fault, 0);
 }
 
 /** The cameras of a room: the first looks across it, the others overlap with it by the strata in turn. */
@@ -205,7 +208,7 @@ export function placeViews(
 ): View[] {
   const scene = compileScene(layout);
   const first = firstStance(scene, preset, aspect, random);
-  const seen = glimpse(scene, first, aspect);
+  const seen = glimpse(scene, first.focal, poseOf(first), aspect);
   const stances = [{ stance: first, overlap: 1 }];
   while (stances.length < count) {
     const stratum = overlapStrata[(stances.length - 1) % overlapStrata.length];
