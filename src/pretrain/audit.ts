@@ -9,7 +9,7 @@ import { unitRows } from './info-nce.js';
 import { nullMatches, type NullGroup } from './null-matchers.js';
 import type { PretrainOptions } from './options.js';
 import type { Pretrained } from './pretrain.js';
-import { recallAt, similarityOfRows, type RetrievalGroup } from './retrieval.js';
+import { mostCandidates, recallAt, similarityOfRows, type RetrievalGroup } from './retrieval.js';
 import { seeded } from '../support/random.js';
 
 export type RetrievalTask = 'cross-view' | 'cross-modal';
@@ -82,7 +82,8 @@ export async function audit(
 ): Promise<Audit> {
   const { encoder, heads, variation } = pretrained;
   const batch = Math.min(pretrained.options.batch, data.pairs.length);
-  const candidates = Math.min(pretrained.options.positives, ...data.pairs.map(({ points }) => points.length));
+  const fewest = Math.min(...data.pairs.map(({ points }) => points.length));
+  const candidates = Math.min(pretrained.options.positives, mostCandidates, fewest);
   if (candidates < 2) throw new InputError('The audit needs frame pairs with at least two matches each.');
   const options: PretrainOptions = { ...pretrained.options, batch, positives: candidates, augmentation: null };
   const channels = encoder.stages.find(({ name }) => name === encoder.output)!.channels;

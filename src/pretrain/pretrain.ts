@@ -20,6 +20,7 @@ import { prepareFramePairs, type FramePairs } from './frame-pairs.js';
 import { buildHeads, type PretrainHeads } from './heads.js';
 import { losses } from './losses.js';
 import { resolveOptions, type PretrainOptions, type PretrainOptionsGiven } from './options.js';
+import { mostCandidates } from './retrieval.js';
 import { variationNamed, type LossName, type Variation } from './variations.js';
 
 export interface PretrainRequest {
@@ -131,12 +132,15 @@ export async function pretrain(request: PretrainRequest): Promise<Pretrained> {
   }
 }
 
-/** Prepares the frame pairs of a dataset's train split for an encoder, once for all variations of a seed. */
+/**
+ * Prepares the frame pairs of a split for an encoder, once for all variations of a seed. Those of `val` and `test` serve the
+ * audit: there no cell and no point occurs twice, whatever the options say of training.
+ */
 export async function framePairs(
   data: SceneDataset | FramePairs,
   {
     encoder,
-    options,
+    options: given,
     seed,
     split = 'train',
     signal,
@@ -149,9 +153,11 @@ export async function framePairs(
   },
 ): Promise<FramePairs> {
   if ('pairs' in data) return data;
+  const options = resolveOptions(given);
+  const positives = Math.min(options.positives, mostCandidates);
   return prepareFramePairs(data, {
     split,
-    options: resolveOptions(options),
+    options: split === 'train' ? options : { ...options, distinct: true, positives },
     stride: outputStage(encoder).stride,
     random: seeded(seed, 'pairs'),
     signal,

@@ -1,3 +1,6 @@
+/** Candidates among which an audit searches, at most: an image has only so many cells that another one sees too. */
+export const mostCandidates = 96;
+
 /** Matched queries and candidates of one group: query i belongs to candidate i. */
 export interface RetrievalGroup {
   /** Similarity of query i and candidate j, [size, size], row-major. */

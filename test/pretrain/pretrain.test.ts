@@ -172,6 +172,21 @@ describe('pretrain', function () {
       trained.dispose();
     });
 
+  it('draws matches again where Pri3D does, and audits without duplicates all the same', async () => {
+    const duplicates = { ...options, distinct: false, positives: 700 };
+    const probe = buildEncoder(encoder, seeded(0));
+    const ofTiny = (split: 'train' | 'test'): Promise<FramePairs> =>
+      framePairs(tinyDataset({ scenes: 2 }), { encoder: probe, options: duplicates, seed: 1, split });
+    const [many, distinct] = [await ofTiny('train'), await ofTiny('test')];
+    probe.dispose();
+    assert.ok(many.pairs.some(({ cellsA }) => new Set(cellsA).size < cellsA.length));
+    for (const { cellsA, points } of distinct.pairs)
+      assert.deepEqual([new Set(cellsA).size, new Set(points).size], [points.length, points.length]);
+    const trained = await run({ data: many, options: duplicates, variation: 'cross-view', steps: 1 });
+    assert.ok((await audit(trained, distinct)).candidates <= 96);
+    trained.dispose();
+  });
+
   it('resumes an aborted pretraining bit by bit', async () => {
     const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'alignscope-pretrain-'));
     const checkpointFile = path.join(folder, 'checkpoint.safetensors');
