@@ -34,7 +34,7 @@ export interface StudyEstimate {
 export function estimateStudy(config: StudyConfig, backend: string, workers: number): StudyEstimate {
   const pixels = (config.dataset.width * config.dataset.height) / (64 * 48);
   const width = config.encoder.width / 16;
-  const training = (config.pretrain.steps / 200) * (config.pretrain.batch / 16) * pixels * width;
+  const training = (config.pretrain.steps / 280) * (config.pretrain.batch / 8) * pixels * width;
   const { train, val, test } = config.probe.frames;
   const measuring = ((train + val + test) / 360) * pixels * width;
   const fineTuning = (config.tasks.steps / 60) * (config.tasks.labels.length / 3) * pixels * width;
