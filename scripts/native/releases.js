@@ -63,7 +63,7 @@ const releases = {
       },
       ...nvidia,
     ],
-    downloadMegabytes: 3300,
+    downloadMegabytes: 3400,
     diskMegabytes: 9500,
   },
   'arm64-cpu': {
@@ -77,7 +77,7 @@ const releases = {
         sha256: '4b24aca16d527a3cf1c37f720c04c484c3d20f4d0fdfa98632ac8b9f3be6eb5c',
       },
     ],
-    downloadMegabytes: 260,
+    downloadMegabytes: 282,
     diskMegabytes: 1200,
   },
 };

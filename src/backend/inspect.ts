@@ -79,7 +79,7 @@ function warningsAbout(backends: BackendReport[], tools: ToolReport[]): string[]
   }
   if (tensorflow?.device === 'CPU' && fs.existsSync('/proc/driver/nvidia/version')) {
     warnings.push(
-      'There is an NVIDIA GPU and TensorFlow computes on the CPU: `npm run setup:native -- --cuda` fetches its CUDA build (3.3 GB).',
+      'There is an NVIDIA GPU and TensorFlow computes on the CPU: `npm run setup:native -- --cuda` fetches its CUDA build (3.4 GB).',
     );
   }
   return warnings;
