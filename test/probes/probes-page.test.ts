@@ -1,0 +1,51 @@
+import * as assert from 'node:assert/strict';
+import { execFileSync } from 'node:child_process';
+import * as fs from 'node:fs';
+import * as path from 'node:path';
+import ts from 'typescript';
+import { confounds } from '../../src/probes/confounds.js';
+import { probeTargets } from '../../src/probes/probe-targets.js';
+import { defaultLambdas } from '../../src/probes/ridge.js';
+
+const root = path.resolve(import.meta.dirname, '../../..');
+const page = fs.readFileSync(path.join(root, 'docs/probes.md'), 'utf8');
+
+describe('docs/probes.md', () => {
+  it('shows a probe of one’s own that runs', () => {
+    const [, example] = /```ts\n([\s\S]*?)```/.exec(page)!;
+    // Inside the package, so that its own name resolves.
+    const folder = fs.mkdtempSync(path.join(root, 'dist', 'probes-page-'));
+    try {
+      const { outputText } = ts.transpileModule(example, {
+        compilerOptions: { module: ts.ModuleKind.ESNext, target: ts.ScriptTarget.ES2022 },
+      });
+      fs.writeFileSync(path.join(folder, 'example.mjs'), outputText);
+      const printed = execFileSync(process.execPath, ['example.mjs'], {
+        cwd: folder,
+        encoding: 'utf8',
+        stdio: ['ignore', 'pipe', 'ignore'],
+        env: { ...process.env, ALIGNSCOPE_CACHE: path.join(folder, 'cache') },
+      });
+      assert.match(printed, /warmth at s2: R² 0\.\d\d/);
+      assert.match(printed, /warmth at out: R² -?0\.\d\d/);
+      assert.match(printed, /depth at out: δ₁ 0\.\d\d/);
+      assert.match(printed, /16 maps of 24 × 32 cells/);
+    } finally {
+      fs.rmSync(folder, { recursive: true });
+    }
+  });
+
+  it('lists the targets as they are', () => {
+    const rows = new Map([...page.matchAll(/^\| `([a-z-]+)` \|(.*)\|$/gm)].map(([, name, rest]) => [name, rest]));
+    for (const { name, beyond, cells } of Object.values(probeTargets)) {
+      const row = rows.get(name);
+      assert.ok(row, `${name} is not in the table`);
+      const [, , asked, out] = row.split('|').map((cell) => cell.trim());
+      assert.equal(out, beyond ?? '', name);
+      assert.equal(asked.startsWith('on one surface'), cells === 'single-instance', name);
+    }
+    assert.match(page, new RegExp(`of degree ${confounds.position.degree} in the position`));
+    assert.match(page, new RegExp(`of degree ${confounds.geometry.degree} in log-depth`));
+    assert.match(page, new RegExp(`best of ${defaultLambdas.length} \\(10⁻⁵ … 10²\\)`));
+  });
+});
