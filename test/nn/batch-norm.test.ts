@@ -1,13 +1,11 @@
 import * as tf from '@tensorflow/tfjs-core';
-import { startBackend } from '../../src/backend/index.js';
 import { batchNorm, Parameters } from '../../src/nn/index.js';
 import { seeded } from '../../src/support/random.js';
 import { assertAllClose } from '../support/assert-all-close.js';
+import { useBackend } from '../support/use-backend.js';
 
 describe('batchNorm', () => {
-  before(async () => {
-    await startBackend({ name: 'cpu' });
-  });
+  useBackend('cpu');
 
   const shape: [number, number, number, number] = [3, 2, 2, 4];
   const draw = (seed: number, length: number): Float32Array => {

@@ -3,16 +3,16 @@ import * as fs from 'node:fs';
 import * as os from 'node:os';
 import * as path from 'node:path';
 import * as tf from '@tensorflow/tfjs-core';
-import { startBackend } from '../../src/backend/index.js';
 import { writeSafetensors } from '../../src/formats/safetensors.js';
 import { buildEncoder, loadEncoder, saveEncoder } from '../../src/nn/index.js';
 import { InputError } from '../../src/support/errors.js';
 import { seeded } from '../../src/support/random.js';
+import { useBackend } from '../support/use-backend.js';
 
 describe('saveEncoder and loadEncoder', () => {
   let folder: string;
+  useBackend('cpu');
   before(async () => {
-    await startBackend({ name: 'cpu' });
     folder = fs.mkdtempSync(path.join(os.tmpdir(), 'alignscope-encoder-'));
   });
   after(() => fs.rmSync(folder, { recursive: true }));

@@ -1,6 +1,5 @@
 import * as assert from 'node:assert/strict';
 import * as tf from '@tensorflow/tfjs-core';
-import { startBackend } from '../../src/backend/index.js';
 import { rotateAboutVertical } from '../../src/geometry/index.js';
 import {
   buildPointEncoder,
@@ -12,6 +11,7 @@ import {
 } from '../../src/nn/index.js';
 import { seeded } from '../../src/support/random.js';
 import { assertAllClose } from '../support/assert-all-close.js';
+import { useBackend } from '../support/use-backend.js';
 
 const levels = [
   { centres: 24, neighbours: 64, radius: 0.5 },
@@ -67,9 +67,7 @@ describe('PointGrid', () => {
 });
 
 describe('point encoder', () => {
-  before(async () => {
-    await startBackend({ name: 'cpu' });
-  });
+  useBackend('cpu');
 
   it('tells the same of a cloud whatever the order of its points', () => {
     withEncoder('geometry', (encoder) => {

@@ -1,12 +1,10 @@
 import * as assert from 'node:assert/strict';
 import * as tf from '@tensorflow/tfjs-core';
-import { startBackend } from '../../src/backend/index.js';
 import { relu } from '../../src/nn/relu.js';
+import { useBackend } from '../support/use-backend.js';
 
 describe('relu', () => {
-  before(async () => {
-    await startBackend({ name: 'cpu' });
-  });
+  useBackend('cpu');
 
   it('has the value and the gradient of the library’s, 0 at 0', () => {
     tf.tidy(() => {

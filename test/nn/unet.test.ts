@@ -1,10 +1,10 @@
 import * as assert from 'node:assert/strict';
 import * as tf from '@tensorflow/tfjs-core';
-import { startBackend } from '../../src/backend/index.js';
 import { buildEncoder } from '../../src/nn/index.js';
 import { InputError } from '../../src/support/errors.js';
 import { seeded } from '../../src/support/random.js';
 import { assertAllClose } from '../support/assert-all-close.js';
+import { useBackend } from '../support/use-backend.js';
 
 function images(count: number, height: number, width: number, seed = 1): tf.Tensor4D {
   const random = seeded(seed);
@@ -15,9 +15,7 @@ function images(count: number, height: number, width: number, seed = 1): tf.Tens
 }
 
 describe('unet-small', () => {
-  before(async () => {
-    await startBackend({ name: 'cpu' });
-  });
+  useBackend('cpu');
 
   it('names its stages in order, the last at half resolution', () => {
     const encoder = buildEncoder({ architecture: 'unet-small', width: 4 }, seeded(1));

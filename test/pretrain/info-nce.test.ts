@@ -1,9 +1,9 @@
 import * as assert from 'node:assert/strict';
 import * as tf from '@tensorflow/tfjs-core';
-import { startBackend } from '../../src/backend/index.js';
 import { infoNce, unitRows } from '../../src/pretrain/info-nce.js';
 import { seeded } from '../../src/support/random.js';
 import { assertAllClose } from '../support/assert-all-close.js';
+import { useBackend } from '../support/use-backend.js';
 
 const [groups, size, channels] = [3, 5, 4];
 
@@ -48,9 +48,7 @@ function byDefinition(a: Float32Array, b: Float32Array, temperature: number): nu
 }
 
 describe('infoNce', () => {
-  before(async () => {
-    await startBackend({ name: 'cpu' });
-  });
+  useBackend('cpu');
 
   it('is what its definition says, down to low temperatures', () => {
     for (const temperature of [1, 0.4, 0.1, 0.025])

@@ -3,7 +3,6 @@ import * as fs from 'node:fs';
 import * as os from 'node:os';
 import * as path from 'node:path';
 import * as tf from '@tensorflow/tfjs-core';
-import { startBackend } from '../../src/backend/index.js';
 import { buildEncoder } from '../../src/nn/index.js';
 import {
   audit,
@@ -21,6 +20,7 @@ import {
 import { drawClouds, drawImages, drawStep } from '../../src/pretrain/batches.js';
 import { InputError, InterruptedError } from '../../src/support/errors.js';
 import { seeded } from '../../src/support/random.js';
+import { useBackend } from '../support/use-backend.js';
 import { tinyDataset } from './tiny-dataset.js';
 
 const encoder = { architecture: 'unet-small', width: 4 };
@@ -42,8 +42,8 @@ const options = {
 describe('pretrain', function () {
   let data: FramePairs;
   let unseen: FramePairs;
+  useBackend('wasm');
   before(async () => {
-    await startBackend({ name: 'wasm' });
     const probe = buildEncoder(encoder, seeded(0));
     data = await framePairs(tinyDataset(), { encoder: probe, options, seed: 1 });
     unseen = await framePairs(tinyDataset(), { encoder: probe, options, seed: 1, split: 'test' });

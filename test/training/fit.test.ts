@@ -3,7 +3,6 @@ import * as fs from 'node:fs';
 import * as os from 'node:os';
 import * as path from 'node:path';
 import * as tf from '@tensorflow/tfjs-core';
-import { startBackend } from '../../src/backend/index.js';
 import { InputError, InterruptedError, WorkError } from '../../src/support/errors.js';
 import { setProgressSink } from '../../src/support/progress.js';
 import { seeded } from '../../src/support/random.js';
@@ -17,6 +16,7 @@ import {
   type NamedVariable,
   type Optimiser,
 } from '../../src/training/index.js';
+import { useBackend } from '../support/use-backend.js';
 
 /** A line through noisy points that differ from step to step, with a running statistic beside it. */
 function lineFit(changes: Partial<FitOptions> = {}): FitOptions {
@@ -58,8 +58,8 @@ function dispose({ variables }: { variables: readonly NamedVariable[] }): void {
 
 describe('fit', () => {
   let folder: string;
+  useBackend('cpu');
   before(async () => {
-    await startBackend({ name: 'cpu' });
     folder = fs.mkdtempSync(path.join(os.tmpdir(), 'alignscope-fit-'));
   });
   after(() => fs.rmSync(folder, { recursive: true }));

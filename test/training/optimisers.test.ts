@@ -1,7 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core';
-import { startBackend } from '../../src/backend/index.js';
 import { adam, sgd, type Optimiser, type OptimiserState } from '../../src/training/index.js';
 import { assertAllClose } from '../support/assert-all-close.js';
+import { useBackend } from '../support/use-backend.js';
 
 /** Parameters after each of some steps on given gradients, at rate .1. */
 function trace(optimiser: Optimiser, start: number[], gradients: number[][]): number[][] {
@@ -16,9 +16,7 @@ function trace(optimiser: Optimiser, start: number[], gradients: number[][]): nu
 }
 
 describe('optimisers', () => {
-  before(async () => {
-    await startBackend({ name: 'cpu' });
-  });
+  useBackend('cpu');
 
   it('Adam follows its definition, written out in double precision', () => {
     const gradients = [
