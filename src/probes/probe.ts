@@ -4,13 +4,21 @@ import type { SceneSums } from '../stats/scene-sums.js';
 import { InputError, throwIfAborted } from '../support/errors.js';
 import { seeded } from '../support/random.js';
 import { featuresOfCells } from './draw-cells.js';
-import { fitMlps, type MlpFit, type MlpOptions, type MlpTargetData } from './mlp.js';
+import { fitReadOuts } from './fit-read-outs.js';
+import type { MlpOptions } from './mlp.js';
 import { probeTargets } from './probe-targets.js';
-import { predictMap, type ProbeHead, type ReadOut, type RidgeReadOut } from './read-out.js';
-import { fitRidge, type RidgeFit } from './ridge.js';
-import { scores } from './scores.js';
+import type { ProbeHead, ReadOut } from './read-out.js';
+import { scores, type Answers } from './scores.js';
 import type { ProbeMetric, ProbeTarget } from './target.js';
-import { mapSplits, oneHot, probeTruth, rowWeights, type ProbeTruth, type Splits, type TruthGroup } from './truth.js';
+import {
+  mapSplits,
+  oneHot,
+  probeTruth,
+  type ProbeTruth,
+  type Question,
+  type Splits,
+  type TruthGroup,
+} from './truth.js';
 
 /** One score of one read-out of one stage, on test cells. */
 export interface ProbeResult {
@@ -51,7 +59,8 @@ const unitOfMetric: Record<ProbeMetric, string> = {
  * Reads every target of `truth` out of the features of one stage and scores it on the test cells.
  *
  * Ridge regression with its penalty, and perceptrons with their number of epochs, chosen on the validation cells; the value
- * reported is that of the test cells. Perceptrons learn what the ridge leaves, so that both together are the read-out. Results come target by target, the trivial read-out first.
+ * reported is that of the test cells. Perceptrons learn what the ridge leaves, so that both together are the read-out.
+ * Results come target by target, the trivial read-out first.
  *
  * Throws InputError when the features are of another grid or number of frames than the truth, or not finite.
  */
@@ -66,33 +75,20 @@ export async function probeStage(
   for (const group of truth.groups) {
     throwIfAborted(signal);
     const rows = mapSplits(group.draw, (draw, split) => featuresOfCells(features[split], draw));
-    const ridges = fitRidges(group, rows, channels);
     const random = seeded('probe', seed, stage, group.among);
-    const perceptrons = heads.includes('mlp')
-      ? await fitPerceptrons(group, rows, channels, ridges, { ...mlp, random, signal })
-      : undefined;
+    const perceptrons = heads.includes('mlp') ? { ...mlp, random, signal } : undefined;
+    const fitted = await fitReadOuts(group, stage, rows, channels, perceptrons);
     for (const [t, question] of group.targets.entries()) {
-      const score = async (head: ProbeResult['head'], readOut: ReadOut | undefined): Promise<void> => {
-        const test = await answersOf(question, readOut, rows.test, group, truth);
+      const readOuts: [ProbeResult['head'], ReadOut | undefined][] = [['trivial', undefined]];
+      for (const head of heads) readOuts.push([head, fitted[head]![t]]);
+      for (const [head, readOut] of readOuts) {
+        const answers = await answersOf(question, readOut, rows.test, group, truth);
         for (const metric of question.target.metrics) {
-          const { value, sums } = scores[metric](test);
-          const unit = unitOfMetric[metric];
-          results.push({
-            stage,
-            target: question.target.name,
-            head,
-            metric,
-            value,
-            unit,
-            n: test.rows,
-            scenes: sums,
-            readOut,
-          });
+          const { value, sums } = scores[metric](answers);
+          const what = { stage, target: question.target.name, head, metric, unit: unitOfMetric[metric] };
+          results.push({ ...what, value, n: answers.rows, scenes: sums, readOut });
         }
-      };
-      await score('trivial', undefined);
-      if (heads.includes('ridge')) await score('ridge', ridgeReadOut(stage, question.target, ridges[t]));
-      if (perceptrons) await score('mlp', mlpReadOut(stage, question, perceptrons[t], ridges[t]));
+      }
     }
   }
   return results;
@@ -159,114 +155,6 @@ function assertSameGrid(features: Splits<FeatureMap>, { grid, groups }: ProbeTru
   }
 }
 
-type Question = TruthGroup['targets'][number];
-
-/** What a regression, or the one of class indicators, is fitted to: [rows, width]. */
-function regressand({ target, classes, truth }: Question, split: keyof Splits<unknown>): Float32Array {
-  const { values, offsets } = truth[split];
-  if (target.kind === 'regression') return values;
-  const indicator = oneHot(truth[split], classes);
-  return offsets ? indicator.map((value, i) => value - offsets[i]) : indicator;
-}
-
-/** One ridge read-out a target; targets that are known on the same cells share their second moments. */
-function fitRidges(group: TruthGroup, features: Splits<Float32Array>, channels: number): RidgeFit[] {
-  const fits: RidgeFit[] = [];
-  const sharing = new Map<string, number[]>();
-  group.targets.forEach(({ target, truth, classes }, t) => {
-    // Weights of a classification are its own.
-    const key = classes ? target.name : [truth.train.known, truth.validation.known].map(String).join('|');
-    sharing.set(key, [...(sharing.get(key) ?? []), t]);
-  });
-  for (const members of sharing.values()) {
-    const first = group.targets[members[0]];
-    const data = (split: 'train' | 'validation'): Parameters<typeof fitRidge>[0] => ({
-      rows: group.draw[split].rows,
-      features: features[split],
-      weights: rowWeights(first.truth[split], first.classes),
-      targets: members.map((t) => regressand(group.targets[t], split)),
-    });
-    fitRidge(data('train'), data('validation'), channels).forEach((fit, i) => (fits[members[i]] = fit));
-  }
-  return fits;
-}
-
-/** Probabilities below this are taken for it, so that the logarithm stays finite. */
-const leastProbability = 0.02;
-
-function logProbabilities(probabilities: Float32Array): Float32Array {
-  return probabilities.map((probability) => Math.log(Math.max(leastProbability, probability)));
-}
-
-/** What a perceptron adds to: the ridge's values; of a classification, the logarithms of the probabilities it stands for. */
-function linearPart(ridge: RidgeFit, classes: number, features: Float32Array, rows: number): Float32Array {
-  const values = ridge.predict(features, rows);
-  return classes ? logProbabilities(values.map((value) => value + 1 / classes)) : values;
-}
-
-async function fitPerceptrons(
-  group: TruthGroup,
-  features: Splits<Float32Array>,
-  channels: number,
-  ridges: readonly RidgeFit[],
-  options: MlpOptions,
-): Promise<MlpFit[]> {
-  const data = (split: 'train' | 'validation'): Parameters<typeof fitMlps>[0] => {
-    const { rows } = group.draw[split];
-    const targets = group.targets.map(({ target, truth, classes }, t): MlpTargetData => {
-      const weights = rowWeights(truth[split], classes);
-      const linear = linearPart(ridges[t], classes, features[split], rows);
-      if (target.kind === 'regression')
-        return { values: truth[split].values.map((value, i) => value - linear[i]), weights };
-      const { offsets } = truth[split];
-      const beforehand = offsets && logProbabilities(offsets);
-      return {
-        values: oneHot(truth[split], classes),
-        weights,
-        offsets: beforehand ? linear.map((value, i) => value + beforehand[i]) : linear,
-      };
-    });
-    return { rows, features: features[split], targets };
-  };
-  const networks = group.targets.map(({ target, classes }) => ({
-    name: target.name,
-    width: classes || target.width,
-    kind: target.kind,
-  }));
-  return fitMlps(data('train'), data('validation'), channels, networks, options);
-}
-
-function ridgeReadOut(stage: string, target: ProbeTarget, fit: RidgeFit): RidgeReadOut {
-  const readOut: RidgeReadOut = {
-    target,
-    stage,
-    head: 'ridge',
-    width: fit.width,
-    lambda: fit.lambda,
-    predictRows: async (features, rows) => fit.predict(features, rows),
-    predict: (features) => predictMap(features, readOut, fit.columns),
-    at: (lambda) => ridgeReadOut(stage, target, fit.at(lambda)),
-  };
-  return readOut;
-}
-
-/** The perceptron upon the ridge. */
-function mlpReadOut(stage: string, { target, classes }: Question, fit: MlpFit, ridge: RidgeFit): ReadOut {
-  const readOut: ReadOut = {
-    target,
-    stage,
-    head: 'mlp',
-    width: fit.width,
-    predictRows: async (features, rows) => {
-      const values = await fit.predict(features, rows);
-      const linear = linearPart(ridge, classes, features, rows);
-      return values.map((value, i) => value + linear[i]);
-    },
-    predict: (features) => predictMap(features, readOut, fit.columns),
-  };
-  return readOut;
-}
-
 /** Truth and prediction on the test cells that know the target; without a read-out, the mean of the training cells. */
 async function answersOf(
   question: Question,
@@ -274,7 +162,7 @@ async function answersOf(
   features: Float32Array,
   { draw }: TruthGroup,
   { sceneOfFrame, testScenes }: ProbeTruth,
-): Promise<Parameters<(typeof scores)['r2']>[0]> {
+): Promise<Answers> {
   const { target, classes, truth } = question;
   const { values, known } = truth.test;
   const width = classes || target.width;

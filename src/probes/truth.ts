@@ -23,11 +23,19 @@ export interface TargetTruth {
   offsets?: Float32Array;
 }
 
-/** Everything asked about cells drawn in one way: the draw and the truth of each target. */
+/** One target and what is true of it. */
+export interface Question {
+  target: ProbeTarget;
+  /** Of a classification: number of classes that the training cells show; 0 otherwise. */
+  classes: number;
+  truth: Splits<TargetTruth>;
+}
+
+/** Everything asked about cells drawn in one way. */
 export interface TruthGroup {
   among: ProbeTarget['cells'];
   draw: Splits<CellDraw>;
-  targets: { target: ProbeTarget; classes: number; truth: Splits<TargetTruth> }[];
+  targets: Question[];
 }
 
 /**

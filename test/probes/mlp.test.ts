@@ -1,7 +1,8 @@
 import * as assert from 'node:assert/strict';
 import * as tf from '@tensorflow/tfjs-core';
 import { startBackend } from '../../src/backend/index.js';
-import { fitMlps, type MlpData, type MlpTarget } from '../../src/probes/mlp.js';
+import { fitMlps, type MlpData } from '../../src/probes/mlp.js';
+import type { MlpTarget } from '../../src/probes/mlp-network.js';
 import { fitRidge } from '../../src/probes/ridge.js';
 import { WorkError } from '../../src/support/errors.js';
 import { seeded, type Random } from '../../src/support/random.js';
