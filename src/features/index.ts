@@ -1,3 +1,4 @@
 export { encoderSource, type EncoderSourceOptions } from './encoder-source.js';
 export type { FeatureMap } from './feature-map.js';
 export type { FeatureSource } from './source.js';
+export { featureStandard, weightedMean, type FeatureStandard } from './standardise.js';

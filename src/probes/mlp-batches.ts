@@ -1,7 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 import type { MlpData, MlpTargetData } from './mlp.js';
 import { outputLayout, type Batch, type MlpTarget } from './mlp-network.js';
-import { weightedMean, type FeatureStandard } from './standardise.js';
+import { weightedMean, type FeatureStandard } from '../features/standardise.js';
 
 /** Scale of a target: one deviation for all its numbers, so that they keep their weight in its error. */
 export interface Spread {
@@ -9,6 +9,7 @@ export interface Spread {
   deviation: number;
 }
 
+/** Weighted mean and deviation of a target's values; classes are left as they are. */
 export function targetSpread({ width, kind }: MlpTarget, { values, weights }: MlpTargetData): Spread {
   if (kind === 'classification') return { mean: new Float64Array(width), deviation: 1 };
   const rows = weights.length;

@@ -13,7 +13,7 @@ import {
   outputLayout,
   type MlpTarget,
 } from './mlp-network.js';
-import { featureStandard, type FeatureStandard } from './standardise.js';
+import { featureStandard, type FeatureStandard } from '../features/standardise.js';
 
 /** Rows of features with the values to be read out of them. */
 export interface MlpData {

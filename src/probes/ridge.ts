@@ -1,5 +1,5 @@
 import { InputError } from '../support/errors.js';
-import { featureStandard, weightedMean } from './standardise.js';
+import { featureStandard, weightedMean } from '../features/standardise.js';
 import { choleskyFactor, choleskySolve, crossProduct, gramMatrix, matrixProduct } from '../support/linear-algebra.js';
 
 /** Penalties tried when none are given: half decades from 10⁻⁵ to 10². */

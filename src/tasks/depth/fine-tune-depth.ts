@@ -1,11 +1,11 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { imageBatch } from '../../../data-loaders/batches.js';
 import type { Sample } from '../../../data-loaders/sample.js';
-import type { FeatureMap, FeatureSource } from '../../features/index.js';
+import { featureStandard, type FeatureMap, type FeatureSource, type FeatureStandard } from '../../features/index.js';
 import { resizeBilinear } from '../../image/resample.js';
 import { assignParameters, buildEncoder, storedParameters, type Encoder, type Parameter } from '../../nn/index.js';
 import { InputError, throwIfAborted } from '../../support/errors.js';
-import { seeded, type Random } from '../../support/random.js';
+import { seeded } from '../../support/random.js';
 import { adam, cosineSchedule, fit } from '../../training/index.js';
 import { buildDepthHead, type DepthHead } from './depth-head.js';
 import { depthLoss } from './depth-loss.js';
@@ -55,16 +55,18 @@ export async function fineTuneDepth(
     throw new InputError(`Fine-tuning takes a positive whole number of steps; ${steps} was given.`);
   const frames = labelledFrames(train, labels, seed);
   const input = backbone.mode === 'full' ? trainedInput(backbone.encoder) : await fixedInput(backbone.source, frames);
-  const truth = logDepthTruth(frames, input.stride);
-  const head = buildDepthHead(input.channels, meanLogDepth(truth), seeded('depth head', seed));
+  let head: DepthHead | undefined;
   const dispose = (): void => {
     input.dispose();
-    head.dispose();
+    head?.dispose();
   };
   try {
+    const truth = logDepthTruth(frames, input.stride);
+    const cells = truth.height * truth.width;
+    const decoder = (head = buildDepthHead(input.channels, meanLogDepth(truth), seeded('depth head', seed)));
     const { loss } = await fit({
       label: `depth, ${frames.length} labelled frames`,
-      variables: [...input.parameters, ...head.parameters.map((p) => ({ ...p, name: `head.${p.name}` }))],
+      variables: [...input.parameters, ...decoder.parameters.map((p) => ({ ...p, name: `head.${p.name}` }))],
       steps,
       optimiser: adam(),
       schedule: cosineSchedule({ rate: learningRate, steps, warmUp: Math.min(5, steps / 10) }),
@@ -72,24 +74,21 @@ export async function fineTuneDepth(
       itemsPerStep: batch,
       signal,
       step: (index) => {
-        const random = seeded('depth batch', seed, index);
         const chosen = drawBatch(frames.length, batch, seed, index);
-        const mirrored = input.canMirror && random.chance(0.5);
-        const features = input.features(frames, chosen, mirrored);
-        const cells = truth.height * truth.width;
+        const mirrored = input.canMirror && seeded('depth mirror', seed, index).chance(0.5);
         const shape: [number, number, number] = [chosen.length, truth.height, truth.width];
         const select = (values: Float32Array): tf.Tensor3D => {
-          const rows = new Float32Array(chosen.length * cells);
-          chosen.forEach((n, i) => rows.set(values.subarray(n * cells, (n + 1) * cells), i * cells));
+          const rows = rowsOf(values, chosen, cells);
           return tf.tensor3d(mirrored ? mirror(rows, truth.width, 1) : rows, shape);
         };
-        return depthLoss(head.forward(features), select(truth.values), select(truth.known));
+        const prediction = decoder.forward(input.features(frames, chosen, mirrored));
+        return depthLoss(prediction, select(truth.values), select(truth.known));
       },
     });
     return {
       labelled: frames.length,
       loss,
-      predict: (samples, { signal: stop } = {}) => predictDepth(samples, input, head, stop),
+      predict: (samples, { signal: stop } = {}) => predictDepth(samples, input, decoder, stop),
       dispose,
     };
   } catch (error) {
@@ -146,7 +145,7 @@ async function fixedInput(source: FeatureSource, frames: readonly Sample[]): Pro
     (await source.extract(samples, [source.output]))[source.output];
   const map = await extract(frames);
   const { height, width, channels, stride } = map;
-  const standard = channelStandard(map);
+  const standard = featureStandard(map.values, map.values.length / channels, channels);
   const values = standardised(map.values, standard);
   const size = height * width * channels;
   return {
@@ -155,9 +154,7 @@ async function fixedInput(source: FeatureSource, frames: readonly Sample[]): Pro
     parameters: [],
     canMirror: false,
     features: (_frames, chosen) => {
-      const rows = new Float32Array(chosen.length * size);
-      chosen.forEach((n, i) => rows.set(values.subarray(n * size, (n + 1) * size), i * size));
-      return tf.tensor4d(rows, [chosen.length, height, width, channels]);
+      return tf.tensor4d(rowsOf(values, chosen, size), [chosen.length, height, width, channels]);
     },
     infer: async (samples) =>
       tf.tensor4d(standardised((await extract(samples)).values, standard), [samples.length, height, width, channels]),
@@ -165,29 +162,22 @@ async function fixedInput(source: FeatureSource, frames: readonly Sample[]): Pro
   };
 }
 
-/** Mean and 1/σ of each channel; 0 for a channel that does not vary. */
-function channelStandard({ values, channels }: FeatureMap): { mean: Float64Array; inverseDeviation: Float64Array } {
-  const rows = values.length / channels;
-  const mean = new Float64Array(channels);
-  const squares = new Float64Array(channels);
-  for (let i = 0; i < values.length; i++) mean[i % channels] += values[i] / rows;
-  for (let i = 0; i < values.length; i++) squares[i % channels] += (values[i] - mean[i % channels]) ** 2 / rows;
-  const inverseDeviation = squares.map((square, channel) =>
-    Math.sqrt(square) > 1e-6 * Math.abs(mean[channel]) ? 1 / Math.sqrt(square) : 0,
-  );
-  return { mean, inverseDeviation };
+function standardised(values: Float32Array, { mean, inverseDeviation }: FeatureStandard): Float32Array {
+  return values.map((value, i) => (value - mean[i % mean.length]) * inverseDeviation[i % mean.length]);
 }
 
-function standardised(values: Float32Array, standard: ReturnType<typeof channelStandard>): Float32Array {
-  const { mean, inverseDeviation } = standard;
-  return values.map((value, i) => (value - mean[i % mean.length]) * inverseDeviation[i % mean.length]);
+/** Some of the rows of `size` numbers. */
+function rowsOf(values: Float32Array, chosen: Int32Array, size: number): Float32Array {
+  const rows = new Float32Array(chosen.length * size);
+  chosen.forEach((n, i) => rows.set(values.subarray(n * size, (n + 1) * size), i * size));
+  return rows;
 }
 
 /** Frames of one step: consecutive ones in an order drawn anew for every pass over them. */
 function drawBatch(frames: number, batch: number, seed: number, step: number): Int32Array {
   const size = Math.min(batch, frames);
   const perPass = Math.floor(frames / size);
-  const random: Random = seeded('depth order', seed, Math.floor(step / perPass));
+  const random = seeded('depth order', seed, Math.floor(step / perPass));
   const begin = (step % perPass) * size;
   return random.permutation(frames).slice(begin, begin + size);
 }

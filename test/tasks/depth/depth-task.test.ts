@@ -171,6 +171,11 @@ describe('depth task', () => {
     await assert.rejects(fineTuneDepth(backbone, blind, { steps: 1, seed: 0 }), /no measured depth/);
     await assert.rejects(fineTuneDepth(backbone, missing, { steps: 1, seed: 0 }), /scene-0\/0 has no depth/);
     await assert.rejects(fineTuneDepth(backbone, brightIsFar(2), { steps: 0, seed: 0 }), InputError);
+    const original = buildEncoder(encoder, seeded('toy'));
+    const tensors = tf.memory().numTensors;
+    await assert.rejects(fineTuneDepth({ mode: 'full', encoder: original }, blind, { steps: 1, seed: 0 }), InputError);
+    assert.equal(tf.memory().numTensors, tensors, 'the copy of the encoder is disposed of');
+    original.dispose();
   });
 
   it('is in the registry of tasks', async () => {

@@ -23,7 +23,7 @@ export function weightedMean(
   return total > 0 ? mean.map((sum) => sum / total) : mean;
 }
 
-/** Weighted mean and deviation of each column of features [rows, columns]. */
+/** Weighted mean and deviation of each column of features [rows, columns]: what makes `z = (x − mean)/σ`. */
 export function featureStandard(
   features: Float32Array,
   rows: number,
