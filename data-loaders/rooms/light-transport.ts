@@ -239,6 +239,16 @@ function gather(
   highlight: Float32Array,
 ): void {
   const gloss = Uint8Array.from(instances, ({ material }) => material.gloss);
+  // Of each light: centre, colour, direction, softening.
+  const packed = Float64Array.from(
+    sources.flatMap(({ luminaire: { centre, facing }, colour, softening }) => [
+      ...centre,
+      ...colour,
+      ...(facing ?? [0, 0, 0]),
+      softening,
+    ]),
+  );
+  const oriented = sources.map(({ luminaire }) => luminaire.facing !== undefined);
   for (let v = 0; v < height; v++)
     for (let u = 0; u < width; u++) {
       const pixel = v * width + u;
@@ -278,11 +288,10 @@ function gather(
       for (let b = 0; b < sources.length; b++) {
         const share = ((seenSum >> (4 * b)) & 15) / count;
         if (share === 0) continue;
-        const { luminaire, colour, softening } = sources[b];
-        const { centre, facing } = luminaire;
-        let dx = centre[0] - position[p];
-        let dy = centre[1] - position[p + 1];
-        let dz = centre[2] - position[p + 2];
+        const at = b * 10;
+        let dx = packed[at] - position[p];
+        let dy = packed[at + 1] - position[p + 1];
+        let dz = packed[at + 2] - position[p + 2];
         const square = dx * dx + dy * dy + dz * dz;
         const distance = Math.sqrt(square);
         dx /= distance;
@@ -290,9 +299,11 @@ function gather(
         dz /= distance;
         const cosine = dx * nx + dy * ny + dz * nz;
         if (cosine <= 0) continue;
-        const emitted = facing ? -(dx * facing[0] + dy * facing[1] + dz * facing[2]) : 1;
+        const facing = packed[at + 6] * dx + packed[at + 7] * dy + packed[at + 8] * dz;
+        // A window sends by the cosine of its own; other lights, whose direction is (0, 0, 0), the same everywhere.
+        const emitted = oriented[b] ? -facing : 1;
         if (emitted <= 0) continue;
-        const arriving = (share * emitted) / (square + softening);
+        const arriving = (share * emitted) / (square + packed[at + 9]);
         const hx = dx + ex;
         const hy = dy + ey;
         const hz = dz + ez;
@@ -300,8 +311,8 @@ function gather(
         let mirror = (hx * nx + hy * ny + hz * nz) / Math.sqrt(hx * hx + hy * hy + hz * hz);
         for (let power = gloss[instance[pixel]]; power > 0; power--) mirror *= mirror;
         for (let k = 0; k < 3; k++) {
-          diffuse[p + k] += colour[k] * arriving * cosine;
-          highlight[p + k] += colour[k] * arriving * mirror;
+          diffuse[p + k] += packed[at + 3 + k] * arriving * cosine;
+          highlight[p + k] += packed[at + 3 + k] * arriving * mirror;
         }
       }
     }

@@ -181,13 +181,24 @@ const edges = [0, 1, 2, 3, 4, 5, 6, 7].flatMap((from) =>
   [1, 2, 4].filter((bit) => (from & bit) === 0).map((bit) => [from, from | bit]),
 );
 
-/** First and last column and first and last row that a solid can touch, into `bounds`; false when it is out of sight. */
+/** Arrays that the search for one solid needs, kept for the next. */
+interface Scratch {
+  /** First and last column, first and last row that a solid can touch. */
+  bounds: Int32Array;
+  /** [8, 3] corners of a box in the camera's frame. */
+  corners: Float64Array;
+  /** Eye, direction of the image's corner, and its change per column and row, in the solid's frame. */
+  frame: Float64Array;
+  ray: RayBuffer;
+}
+
+/** Finds the columns and rows that a solid can touch; false when it is out of sight. */
 function screenBounds(
   scene: CompiledScene,
   i: number,
   camera: Camera,
   m: ArrayLike<number>,
-  bounds: Int32Array,
+  { bounds, corners }: Scratch,
 ): boolean {
   const { width, height, fx, fy, cx, cy } = camera;
   const { axes, centre, half, reach } = scene;
@@ -197,7 +208,6 @@ function screenBounds(
   if (m[2] * x + m[6] * y + m[10] * z < clip - reach[i]) return false;
   const radius = scene.shape[i] === frustumShape ? scene.meanRadius[i] + Math.abs(scene.slope[i]) : 0;
   // The box's corners in the camera's frame.
-  const corners = new Float64Array(24);
   for (let corner = 0; corner < 8; corner++)
     for (let axis = 0; axis < 3; axis++) {
       let value = m[axis] * x + m[4 + axis] * y + m[8 + axis] * z;
@@ -284,41 +294,43 @@ export function castRays(scene: CompiledScene, camera: Camera, pose: ArrayLike<n
   };
   const rays = cameraRays(camera, pose);
   castShell(scene, rays, hits);
-  const bounds = new Int32Array(4);
+  const scratch: Scratch = {
+    bounds: new Int32Array(4),
+    corners: new Float64Array(24),
+    frame: new Float64Array(12),
+    ray: new Float64Array(7),
+  };
   for (let i = 0; i < scene.count; i++)
-    if (screenBounds(scene, i, camera, pose, bounds)) castSolid(scene, i, rays, bounds, hits);
+    if (screenBounds(scene, i, camera, pose, scratch)) castSolid(scene, i, rays, scratch, hits);
   return hits;
 }
 
-function castSolid(scene: CompiledScene, i: number, rays: Rays, bounds: Int32Array, hits: Hits): void {
+function castSolid(scene: CompiledScene, i: number, rays: Rays, { bounds, frame, ray }: Scratch, hits: Hits): void {
   const { width, depth, solid, face } = hits;
   const { eye, corner, perColumn, perRow } = rays;
   const { axes, centre } = scene;
-  // Origin, direction of the image's corner, and steps per column and row, all in the solid's own frame.
-  const origin = new Float64Array(3);
-  const start = new Float64Array(3);
-  const column = new Float64Array(3);
-  const row = new Float64Array(3);
+  frame.fill(0);
   for (let axis = 0; axis < 3; axis++)
     for (let k = 0; k < 3; k++) {
       const a = axes[i * 9 + axis * 3 + k];
-      origin[axis] += a * (eye[k] - centre[i * 3 + k]);
-      start[axis] += a * corner[k];
-      column[axis] += a * perColumn[k];
-      row[axis] += a * perRow[k];
+      frame[axis] += a * (eye[k] - centre[i * 3 + k]);
+      frame[3 + axis] += a * corner[k];
+      frame[6 + axis] += a * perColumn[k];
+      frame[9 + axis] += a * perRow[k];
     }
-  const ray = new Float64Array(7);
-  ray.set(origin);
+  ray[0] = frame[0];
+  ray[1] = frame[1];
+  ray[2] = frame[2];
   for (let v = bounds[2]; v <= bounds[3]; v++) {
-    const bx = start[0] + (v + 0.5) * row[0];
-    const by = start[1] + (v + 0.5) * row[1];
-    const bz = start[2] + (v + 0.5) * row[2];
+    const bx = frame[3] + (v + 0.5) * frame[9];
+    const by = frame[4] + (v + 0.5) * frame[10];
+    const bz = frame[5] + (v + 0.5) * frame[11];
     // A convex solid is met by neighbouring pixels of a row, so the first miss after a meeting ends the row.
     let before = false;
     for (let u = bounds[0]; u <= bounds[1]; u++) {
-      ray[3] = bx + (u + 0.5) * column[0];
-      ray[4] = by + (u + 0.5) * column[1];
-      ray[5] = bz + (u + 0.5) * column[2];
+      ray[3] = bx + (u + 0.5) * frame[6];
+      ray[4] = by + (u + 0.5) * frame[7];
+      ray[5] = bz + (u + 0.5) * frame[8];
       const met = enter(scene, i, ray);
       if (met < 0) {
         if (before) break;

@@ -71,16 +71,18 @@ function instanceIds({ instance }: Surfaces): Uint8Array {
 
 /** [pixels, 3] linear reflectance: base colour and filtered texture. */
 function reflectanceOf({ instances }: RoomScene, { instance, coordinates }: Surfaces): Float32Array {
-  const pixels = instance.length;
-  const reflected = new Float32Array(pixels * 3);
-  const turns = instances.map(({ material }) => [exactCos(material.orientation), exactSin(material.orientation)]);
-  for (let pixel = 0; pixel < pixels; pixel++) {
-    const { kind, frequency, phase, contrast, colour } = instances[instance[pixel]].material;
+  const reflected = new Float32Array(instance.length * 3);
+  const materials = instances.map(({ material }) => material);
+  const cosines = Float64Array.from(materials, ({ orientation }) => exactCos(orientation));
+  const sines = Float64Array.from(materials, ({ orientation }) => exactSin(orientation));
+  for (let pixel = 0; pixel < instance.length; pixel++) {
+    const material = materials[instance[pixel]];
     let factor = 1;
-    if (kind !== 'flat') {
-      const turn = turns[instance[pixel]];
-      const c = turn[0];
-      const s = turn[1];
+    if (material.kind !== 'flat') {
+      const { frequency, phase } = material;
+      // Surface coordinates and their change over a pixel, in cycles, turned into the texture's direction.
+      const c = cosines[instance[pixel]] * frequency;
+      const s = sines[instance[pixel]] * frequency;
       const at = pixel * 6;
       const a = coordinates[at];
       const b = coordinates[at + 1];
@@ -90,16 +92,16 @@ function reflectanceOf({ instances }: RoomScene, { instance, coordinates }: Surf
       const acrossWidth =
         Math.abs(c * coordinates[at + 3] - s * coordinates[at + 2]) +
         Math.abs(c * coordinates[at + 5] - s * coordinates[at + 4]);
-      factor +=
-        contrast *
-        texture(
-          kind,
-          (c * a + s * b) * frequency + phase[0],
-          (c * b - s * a) * frequency + phase[1],
-          alongWidth * frequency,
-          acrossWidth * frequency,
-        );
+      const deviation = texture(
+        material.kind,
+        c * a + s * b + phase[0],
+        c * b - s * a + phase[1],
+        alongWidth,
+        acrossWidth,
+      );
+      factor += material.contrast * deviation;
     }
+    const { colour } = material;
     for (let k = 0; k < 3; k++) reflected[pixel * 3 + k] = colour[k] * factor;
   }
   return reflected;
@@ -115,14 +117,13 @@ function radianceOf(
   highlight: Float32Array,
 ): Float32Array {
   const radiance = new Float32Array(reflected.length);
+  const shine = Float64Array.from(instances, ({ material }) => 4 * material.specular);
+  const glowing = solids.map(({ glows }) => glows && lighting[glows].map((light) => glow[glows] * light));
   for (let pixel = 0; pixel < solid.length; pixel++) {
-    const { specular } = instances[instance[pixel]].material;
-    const source = solid[pixel] < 0 ? undefined : solids[solid[pixel]].glows;
-    for (let k = 0; k < 3; k++) {
-      const p = pixel * 3 + k;
-      radiance[p] = reflected[p] * diffuse[p] + 4 * specular * highlight[p];
-      if (source) radiance[p] += glow[source] * lighting[source][k];
-    }
+    const mirror = shine[instance[pixel]];
+    const emitted = solid[pixel] < 0 ? undefined : glowing[solid[pixel]];
+    for (let p = pixel * 3; p < pixel * 3 + 3; p++) radiance[p] = reflected[p] * diffuse[p] + mirror * highlight[p];
+    if (emitted) for (let k = 0; k < 3; k++) radiance[pixel * 3 + k] += emitted[k];
   }
   return radiance;
 }
@@ -233,6 +234,8 @@ function senseView(
   const brightness = new Float32Array(pixels);
   const specular = new Float32Array(pixels);
   const glass = new Uint8Array(pixels);
+  const coats = Float32Array.from(instances, ({ material }) => material.specular);
+  const panes = Uint8Array.from(solids, ({ glows }) => (glows === 'daylight' ? 1 : 0));
   for (let pixel = 0; pixel < pixels; pixel++) {
     const p = pixel * 3;
     const x = eye[0] - position[p];
@@ -241,8 +244,8 @@ function senseView(
     const distance = Math.sqrt(x * x + y * y + z * z);
     facing[pixel] = (x * normal[p] + y * normal[p + 1] + z * normal[p + 2]) / distance;
     brightness[pixel] = luminance([reflected[p], reflected[p + 1], reflected[p + 2]]);
-    specular[pixel] = instances[instance[pixel]].material.specular;
-    if (solid[pixel] >= 0 && solids[solid[pixel]].glows === 'daylight') glass[pixel] = 1;
+    specular[pixel] = coats[instance[pixel]];
+    if (solid[pixel] >= 0) glass[pixel] = panes[solid[pixel]];
   }
   return senseDepth(
     { width, height, depth, facing, reflectance: brightness, specular, glass, focalPixels: camera.fx },

@@ -1,5 +1,5 @@
 import { exactLog } from '../../src/support/exact-math.js';
-import { srgbByRoot, srgbSteps } from './colour.js';
+import { srgbFromLinear } from './colour.js';
 import { latticeHash, valueNoise } from './textures.js';
 import type { View } from './scene.js';
 
@@ -49,7 +49,7 @@ export function developColour(
 ): Uint8Array {
   const gains = gainsFor(light, view);
   const normals = normalTable();
-  const encoded = srgbByRoot();
+  const encoded = developTable();
   const rgb = new Uint8Array(width * height * 3);
   for (let v = 0; v < height; v++)
     for (let u = 0; u < width; u++) {
@@ -60,19 +60,34 @@ export function developColour(
       // Ten bits of one hash for each channel.
       const hash = latticeHash(pixel, 0, view.noiseSeed);
       for (let k = 0; k < 3; k++) {
-        const root = Math.sqrt(Math.min(toneCurve(radiance[pixel * 3 + k] * gains[k] * falloff), 1));
-        // Shot noise grows with the root of the signal; encoded, it is about the same at every level but the lowest.
-        const noise = 255 * view.noise * (0.6 + 0.8 * root) * normals[(hash >>> (10 * k)) & 1023];
-        const value = Math.round(encoded[Math.round(srgbSteps * root)] + noise);
+        const root = Math.sqrt(radiance[pixel * 3 + k] * gains[k] * falloff);
+        const clean = encoded[Math.round(developSteps * (root < brightestRoot ? root : brightestRoot))];
+        // Shot noise grows with the root of the signal; encoded, it grows only a little.
+        const value = Math.round(clean + view.noise * (153 + 0.8 * clean) * normals[(hash >>> (10 * k)) & 1023]);
         rgb[pixel * 3 + k] = value < 0 ? 0 : value > 255 ? 255 : value;
       }
     }
   return rgb;
 }
 
-/** Rolls bright light off instead of cutting it: 0.8 of full scale at 1, never above 1. */
+/** Rolls bright light off instead of cutting it: 0.8 of full scale at 1, all of it from 4.6. */
 function toneCurve(x: number): number {
-  return (x * (1 + x / 9)) / (1 + x * 0.39);
+  return Math.min((x * (1 + x / 9)) / (1 + x * 0.39), 1);
+}
+
+/** Steps per unit of the root of the light, and the root at which all is white. */
+const developSteps = 2048;
+const brightestRoot = 2.5;
+
+let developed: Float32Array | undefined;
+
+/** What a camera makes of light r², r = 0, 1/2048 … 2.5: tone curve and sRGB, 0..255, not rounded. */
+function developTable(): Float32Array {
+  developed ??= Float32Array.from(
+    { length: brightestRoot * developSteps + 1 },
+    (_, i) => 255 * srgbFromLinear(toneCurve((i * i) / (developSteps * developSteps))),
+  );
+  return developed;
 }
 
 /** Brightness that a surface of mean reflectance, in the frame's mean light, should have. */
