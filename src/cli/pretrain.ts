@@ -58,7 +58,7 @@ async function pretrain(given: PretrainCommandOptions): Promise<void> {
       const { encoder, loss, timings } = pretrained;
       const unseen = await framePairs(data, { encoder, options, seed, split: 'val', signal });
       const { effectiveRank, retrieval, invalid } = await audit(pretrained, unseen, { seed, signal });
-      saveEncoder(encoder, out, {
+      await saveEncoder(encoder, out, {
         variation,
         seed: String(seed),
         steps: String(pretrained.steps),

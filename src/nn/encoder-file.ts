@@ -6,13 +6,11 @@ import { buildEncoder } from './architectures.js';
 import type { Encoder, EncoderConfig, Parameter } from './encoder.js';
 
 /** The present values of parameters, ready to be written as safetensors. */
-export function storedParameters(parameters: readonly Parameter[]): Map<string, StoredTensor> {
-  return new Map(
-    parameters.map(({ name, variable }) => [
-      name,
-      { dtype: 'F32', shape: [...variable.shape], values: variable.dataSync() as Float32Array },
-    ]),
-  );
+export async function storedParameters(parameters: readonly Parameter[]): Promise<Map<string, StoredTensor>> {
+  const stored = new Map<string, StoredTensor>();
+  for (const { name, variable } of parameters)
+    stored.set(name, { dtype: 'F32', shape: [...variable.shape], values: await variable.data<'float32'>() });
+  return stored;
 }
 
 /**
@@ -20,8 +18,12 @@ export function storedParameters(parameters: readonly Parameter[]): Map<string, 
  *
  * `metadata` holds further texts to keep with it, such as the variation and the seed.
  */
-export function saveEncoder(encoder: Encoder, file: string, metadata: Record<string, string> = {}): void {
-  writeSafetensors(file, storedParameters(encoder.parameters), {
+export async function saveEncoder(
+  encoder: Encoder,
+  file: string,
+  metadata: Record<string, string> = {},
+): Promise<void> {
+  writeSafetensors(file, await storedParameters(encoder.parameters), {
     ...metadata,
     encoder: JSON.stringify(encoder.config),
   });

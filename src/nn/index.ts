@@ -1,5 +1,6 @@
 export type { Encoder, EncoderConfig, Parameter, Stage } from './encoder.js';
 export { architectures, buildEncoder, type Architecture } from './architectures.js';
+export { copyEncoder } from './copy-encoder.js';
 export { assignParameters, loadEncoder, saveEncoder, storedParameters } from './encoder-file.js';
 export { Parameters } from './parameters.js';
 export { batchNorm } from './batch-norm.js';

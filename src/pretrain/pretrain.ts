@@ -38,7 +38,7 @@ export interface PretrainRequest {
   checkpointFile?: string;
   signal?: AbortSignal;
   /** Called after every step, with the encoder as it is then: to watch it, probe it, or keep a snapshot. */
-  onStep?: (report: StepReport, encoder: Encoder) => void;
+  onStep?: (report: StepReport, encoder: Encoder) => unknown;
 }
 
 /** A pretrained encoder with all that is known of its training. */

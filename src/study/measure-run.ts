@@ -6,6 +6,7 @@ import { seeded } from '../support/random.js';
 import { baselineSource } from './baselines.js';
 import { pretrainedFile, type MeasureContext, type Measurement, type RunContext, type RunOutcome } from './execute.js';
 import { testScenes } from './frames.js';
+import { probeTwoThirds } from './ordering.js';
 import { drawPanels } from './panels.js';
 import { measureRobustness } from './robustness-measurements.js';
 import { alignScenes } from './scene-sums.js';
@@ -31,7 +32,8 @@ export async function measureRun(context: RunContext): Promise<RunOutcome> {
     const robustness = await measureRobustness(context, source, probed);
     const isFirstSeed = run.seed === context.config.seeds[0];
     const panels = isFirstSeed ? await drawPanels(context, source, probed) : [];
-    return { measurements: [...probed.measurements, ...robustness], panels };
+    const earlier = await probeTwoThirds(context);
+    return { measurements: [...probed.measurements, ...robustness, ...earlier], panels };
   } finally {
     encoder.dispose();
   }

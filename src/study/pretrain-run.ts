@@ -5,6 +5,9 @@ import { audit, framePairs, pretrain, type Audit, type Pretrained } from '../pre
 import { mean } from '../stats/index.js';
 import type { Measurement, RunContext, RunOutcome } from './execute.js';
 
+/** The encoder as it was after two thirds of the steps, to tell whether differences had settled. */
+export const twoThirdsFile = 'encoder-two-thirds.safetensors';
+
 /** Losses are kept as means over this many equal parts of a training. */
 const lossPoints = 50;
 
@@ -24,10 +27,13 @@ export async function pretrainRun({ run, config, dataset, folder, signal }: RunC
     options,
     checkpointFile,
     signal,
+    onStep: async ({ step }, encoder) => {
+      if (step + 1 === Math.ceil((2 / 3) * steps)) await saveEncoder(encoder, path.join(folder, twoThirdsFile));
+    },
   });
   try {
     const { encoder, loss } = pretrained;
-    saveEncoder(encoder, path.join(folder, 'encoder.safetensors'), {
+    await saveEncoder(encoder, path.join(folder, 'encoder.safetensors'), {
       variation,
       seed: String(seed),
       steps: String(pretrained.steps),

@@ -21,7 +21,7 @@ const quick: StudyConfig = {
     preset: 'independent',
     kappa: 0,
     views: 4,
-    scenes: { train: 96, val: 24, test: 40 },
+    scenes: { train: 192, val: 24, test: 40 },
   },
   seeds: [0, 1, 2, 3, 4],
   variations: fourVariations,

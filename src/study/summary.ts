@@ -4,6 +4,7 @@ import type { SceneDataset } from '../../data-loaders/sample.js';
 import { mean, tInterval } from '../stats/index.js';
 import { makeFolder } from '../support/files.js';
 import type { StudyConfig } from './config.js';
+import { unfinishedNotes } from './ordering.js';
 import { baselines } from './plan.js';
 import type { Run, RunStore } from './store.js';
 import type { Estimate, Panel, Row, StudyResult, VariationSummary } from './types.js';
@@ -67,7 +68,7 @@ export function summarise(input: SummaryInput): Omit<StudyResult, 'machine' | 'w
     variations,
     findings: decide(rows, { testScenes, modalities: dataset.modalities, invalid }),
     figures: [],
-    notes: [...(dataset.notes ?? [])],
+    notes: [...(dataset.notes ?? []), ...unfinishedNotes(rows)],
   };
 }
 
@@ -88,7 +89,7 @@ function summariseVariation(
     robustness: robustnessByCorruption(own),
     audit: Object.fromEntries(
       estimates(
-        own.filter((row) => row.kind === 'audit'),
+        own.filter((row) => row.kind === 'audit' && row.step === undefined),
         (row) => row.metric,
       ),
     ),

@@ -49,7 +49,8 @@ export interface FitOptions {
   /** Largest norm of the gradient over all variables; longer ones are shortened to it. */
   clip?: number;
   signal?: AbortSignal;
-  onStep?: (report: StepReport) => void;
+  /** Called after every step; the next one waits for it. */
+  onStep?: (report: StepReport) => unknown;
   /** Where the state is kept every `every` steps, at the end and when interrupted; `identity` as in writeCheckpoint. */
   checkpoint?: { file: string; identity: string; every?: number };
   /** Shown with the progress. */
@@ -86,7 +87,7 @@ export async function fit(options: FitOptions): Promise<FitResult> {
     const started = performance.now();
     while (state.done < steps) {
       if (signal?.aborted) {
-        if (checkpoint) state.save(checkpoint.file, checkpoint.identity);
+        if (checkpoint) await state.save(checkpoint.file, checkpoint.identity);
         throw new InterruptedError(
           `Interrupted at step ${state.done} of ${steps} (${label})${checkpoint ? `; saved in ${checkpoint.file}` : ''}.`,
         );
@@ -99,9 +100,9 @@ export async function fit(options: FitOptions): Promise<FitResult> {
       const secondsLeft = perStep * (steps - state.done);
       last = `loss ${loss.toFixed(3)} · ${itemsPerSecond.toFixed(0)} images/s`;
       task.update(state.done, `${last} · ${secondsLeft.toFixed(0)} s left`, loss);
-      onStep?.({ step, steps, loss, parts, rate: schedule(step), gradientNorm, itemsPerSecond, secondsLeft });
+      await onStep?.({ step, steps, loss, parts, rate: schedule(step), gradientNorm, itemsPerSecond, secondsLeft });
       if (checkpoint && (state.done === steps || state.done % (checkpoint.every ?? 100) === 0))
-        state.save(checkpoint.file, checkpoint.identity);
+        await state.save(checkpoint.file, checkpoint.identity);
       // Lets timers, signals and displays have their turn between steps.
       await new Promise((resolve) => setImmediate(resolve));
     }
@@ -140,7 +141,7 @@ class FitState {
       for (const [name, values] of Object.entries(inputs)) assertFinite(values, step, `the input ${name}`);
       assertFinite([loss], step, 'the loss');
       partNames.forEach((name, i) => assertFinite([partValues[i]], step, `the loss term ${name}`));
-      if (!Number.isFinite(gradientNorm)) this.blameGradient(gradient, step);
+      if (!Number.isFinite(gradientNorm)) await this.blameGradient(gradient, step);
       const previous = [this.parameters, ...Object.values(this.memory)];
       const next = tf.tidy(() => optimiser.update(this.parameters, gradient, this.memory, step, schedule(step)));
       this.parameters = next.parameters;
@@ -194,8 +195,8 @@ class FitState {
     }
   }
 
-  private blameGradient(gradient: tf.Tensor1D, step: number): never {
-    const values = gradient.dataSync();
+  private async blameGradient(gradient: tf.Tensor1D, step: number): Promise<never> {
+    const values = await gradient.data<'float32'>();
     let offset = 0;
     for (const { name, variable } of this.moving) {
       assertFinite(values.subarray(offset, offset + variable.size), step, `the gradient of ${name}`);
@@ -217,12 +218,12 @@ class FitState {
     return { loss, parts };
   }
 
-  save(file: string, identity: string): void {
+  async save(file: string, identity: string): Promise<void> {
     const tensors: Checkpoint['tensors'] = new Map();
     for (const { name, variable } of this.options.variables)
-      tensors.set(`variable.${name}`, variable.dataSync() as Float32Array);
+      tensors.set(`variable.${name}`, await variable.data<'float32'>());
     for (const [name, tensor] of Object.entries(this.memory))
-      tensors.set(`optimiser.${name}`, tensor.dataSync<'float32'>());
+      tensors.set(`optimiser.${name}`, await tensor.data<'float32'>());
     for (const [name, values] of this.recorded) tensors.set(`history.${name}`, values.slice(0, this.done));
     writeCheckpoint(file, { step: this.done, tensors }, identity);
   }

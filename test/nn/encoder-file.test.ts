@@ -23,7 +23,7 @@ describe('saveEncoder and loadEncoder', () => {
     const x = tf.ones<tf.Rank.R4>([2, 16, 16, 3]);
     tf.dispose(encoder.forward(x, { training: true }));
     const file = path.join(folder, 'encoder.safetensors');
-    saveEncoder(encoder, file, { variation: 'cross-view' });
+    await saveEncoder(encoder, file, { variation: 'cross-view' });
     const loaded = await loadEncoder(file);
     assert.deepEqual(loaded.encoder.config, encoder.config);
     assert.equal(loaded.metadata.variation, 'cross-view');

@@ -3,7 +3,7 @@ import { imageBatch } from '../../../data-loaders/batches.js';
 import type { Sample } from '../../../data-loaders/sample.js';
 import { featureStandard, type FeatureMap, type FeatureSource, type FeatureStandard } from '../../features/index.js';
 import { resizeBilinear } from '../../image/resample.js';
-import { assignParameters, buildEncoder, storedParameters, type Encoder, type Parameter } from '../../nn/index.js';
+import { copyEncoder, type Encoder, type Parameter } from '../../nn/index.js';
 import { InputError, throwIfAborted } from '../../support/errors.js';
 import { seeded } from '../../support/random.js';
 import { adam, cosineSchedule, fit } from '../../training/index.js';
@@ -113,9 +113,7 @@ interface HeadInput {
 
 /** A copy of the encoder. */
 function trainedInput(original: Encoder): HeadInput {
-  const encoder = buildEncoder(original.config, seeded('overwritten by the original'));
-  const parameters = storedParameters(original.parameters);
-  assignParameters(encoder.parameters, parameters, 'the encoder to be fine-tuned');
+  const encoder = copyEncoder(original);
   const { channels, stride } = encoder.stages.find(({ name }) => name === encoder.output)!;
   const forward = (samples: readonly Sample[], training: boolean, mirrored: boolean): tf.Tensor4D => {
     const { width, height } = samples[0];

@@ -107,9 +107,11 @@ describe('depth task', () => {
       const samples = brightIsFar(24);
       const [train, test] = [samples.slice(0, 16), samples.slice(16)];
       const original = buildEncoder(encoder, seeded('toy'));
-      const values = (): number[][] =>
-        [...storedParameters(original.parameters).values()].map((stored) => [...(stored.values as Float32Array)]);
-      const untouched = values();
+      const values = async (): Promise<number[][]> =>
+        [...(await storedParameters(original.parameters)).values()].map(({ values: own }) => [
+          ...(own as Float32Array),
+        ]);
+      const untouched = await values();
       const backbone: DepthBackbone = mode === 'full' ? { mode, encoder: original } : { mode, source: brightness };
       const tensors = tf.memory().numTensors;
       const absRel = async (steps: number): Promise<number> => {
@@ -123,7 +125,7 @@ describe('depth task', () => {
       assert.ok(more < 0.6 * little, `${more} after 60 steps is not much better than ${little} after one`);
       assert.equal(await absRel(1), little);
       assert.equal(tf.memory().numTensors, tensors);
-      assert.deepEqual(values(), untouched);
+      assert.deepEqual(await values(), untouched);
       original.dispose();
     });
 
