@@ -37,7 +37,7 @@ export function estimateStudy(config: StudyConfig, backend: string, workers: num
   const training = (config.pretrain.steps / 280) * (config.pretrain.batch / 8) * pixels * width;
   const { train, val, test } = config.probe.frames;
   const measuring = ((train + val + test) / 360) * pixels * width;
-  const fineTuning = (config.tasks.steps / 60) * (config.tasks.labels.length / 3) * pixels * width;
+  const fineTuning = (config.tasks.steps / 40) * (config.tasks.labels.length / 3) * pixels * width;
   const trained = config.variations.filter((name) => name !== 'none').length;
   const perSeed =
     trained * quickSeconds.pretrain * training +

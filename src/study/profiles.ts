@@ -29,7 +29,7 @@ const quick: StudyConfig = {
   pretrain: { steps: 280, batch: 8, options: {} },
   probe: { heads: ['ridge', 'mlp'], frames: { train: 192, val: 48, test: 120 }, cells: 48 },
   robustness: { frames: 40, corruptions: eightCorruptions, severities: [1, 2, 3, 4, 5] },
-  tasks: { names: ['depth'], labels: [0.01, 0.1, 1], steps: 60 },
+  tasks: { names: ['depth'], labels: [0.01, 0.1, 1], steps: 40 },
 };
 
 /** Studies by size. `smoke` shows in seconds that everything works; `quick` is what `npm start` runs. */
