@@ -5,7 +5,7 @@ import { corruptions, type Severity } from '../robustness/corruptions/index.js';
 import { InputError } from '../support/errors.js';
 import { writeFileAtomic } from '../support/files.js';
 import { seeded } from '../support/random.js';
-import { examples, jsonOption, printJson, wholeNumber } from './options.js';
+import { examples, jsonOption, pngFile, printJson, wholeNumber } from './options.js';
 
 interface CorruptOptions {
   list?: boolean;
@@ -23,7 +23,7 @@ export function defineCorrupt(command: Command): void {
     .option('--list', 'list the corruptions with their parameters')
     .addOption(new Option('--corruption <name>', 'which corruption').choices(Object.keys(corruptions)))
     .addOption(new Option('--severity <1..5>', 'how strong').choices(['1', '2', '3', '4', '5']).default('3'))
-    .option('--out <file>', 'PNG file to write')
+    .option('--out <file>', 'PNG file to write', pngFile)
     .option('--seed <n>', 'seed of its randomness', wholeNumber(0), 0)
     .addOption(jsonOption())
     .addHelpText(

@@ -9,7 +9,7 @@ import { InputError } from '../support/errors.js';
 import { writeFileAtomic } from '../support/files.js';
 import { progress } from '../support/progress.js';
 import { addDatasetOptions, datasetNames, openNamed, type DatasetOptions } from './dataset-options.js';
-import { examples, jsonOption, printJson, wholeNumber } from './options.js';
+import { examples, jsonOption, pngFile, printJson, wholeNumber } from './options.js';
 
 type DatasetName = DatasetConfig['name'];
 type DataOptions = DatasetOptions & { json?: boolean };
@@ -40,7 +40,7 @@ export function defineData(data: Command): void {
     .action(stats);
   datasetCommand(data, 'sheet', 'make a contact sheet: colour, depth, normals, classes and, on Rooms, interventions')
     .option('--frames <n>', 'number of frames', wholeNumber(1), 8)
-    .option('--out <file>', 'PNG file to write', 'sheet.png')
+    .option('--out <file>', 'PNG file to write', pngFile, 'sheet.png')
     .addHelpText('after', examples('data sheet rooms --width 256 --height 192 --out rooms.png'))
     .action(sheet);
 }
@@ -78,6 +78,7 @@ function chooseFrame(dataset: SceneDataset, { id, split, index = 0 }: InspectOpt
 
 async function check(name: DatasetName, options: DataOptions): Promise<void> {
   const dataset = openNamed(name, options, frames);
+  for (const note of dataset.notes ?? []) progress().note(note);
   const ids = frameIds(dataset);
   const problems: { frame: string; problem: string }[] = [];
   const task = progress().start('frames', ids.length);

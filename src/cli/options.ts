@@ -1,4 +1,5 @@
 import { InvalidArgumentError, Option } from 'commander';
+import * as path from 'node:path';
 
 /** Parses a whole number of at least `minimum`. */
 export function wholeNumber(minimum: number): (text: string) => number {
@@ -18,6 +19,12 @@ export function numberBetween(minimum: number, maximum: number): (text: string) 
       throw new InvalidArgumentError(`Give a number between ${minimum} and ${maximum}.`);
     return value;
   };
+}
+
+/** Parses the name of a PNG file. */
+export function pngFile(text: string): string {
+  if (path.extname(text).toLowerCase() !== '.png') throw new InvalidArgumentError('Give a name that ends in .png.');
+  return text;
 }
 
 /** `--backend`, the same for every command that computes. */
