@@ -1,0 +1,111 @@
+/**
+ * Writes `docs/results-quick.md` and `docs/figures/*.png` from a finished study:
+ * `node scripts/publish-results.js studies/rooms-quick`. Every number in that page comes from here.
+ */
+import * as fs from 'node:fs';
+import * as path from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { figures } from '../dist/figures/index.js';
+import { findingsMarkdown } from '../dist/src/report/index.js';
+import { loadStudy } from '../dist/src/study/load.js';
+
+const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '..');
+const [folder] = process.argv.slice(2);
+if (folder === undefined) {
+  console.error('Name the folder of a finished study: node scripts/publish-results.js studies/rooms-quick');
+  process.exit(2);
+}
+const study = loadStudy(folder);
+const { result } = study;
+const { machine } = result;
+
+const number = (value, digits = 3) => (value === null || Number.isNaN(value) ? '–' : value.toFixed(digits));
+const estimate = ({ mean, ci95 }) => `${number(mean)}${ci95 ? ` [${number(ci95[0])}, ${number(ci95[1])}]` : ''}`;
+const variations = result.config.variations;
+const row = (cells) => `| ${cells.join(' | ')} |`;
+const table = (head, rows) => [row(head), row(head.map(() => '---')), ...rows.map(row)].join('\n');
+
+const probes = [
+  ['albedo', 'r2', 'colour of the surface (albedo a\\*b\\*), R²'],
+  ['chroma', 'r2', 'colour in the image (a\\*b\\*), R²'],
+  ['texture', 'accuracy', 'kind of texture, balanced accuracy'],
+  ['depth', 'r2', 'log-depth, R²'],
+  ['depth-beyond-position', 'r2', 'log-depth beyond position, R²'],
+  ['depth-within-image', 'r2', 'log-depth within the image, R²'],
+  ['normals', 'r2', 'normals, R²'],
+];
+const probeRows = probes.map(([target, metric, name]) => [
+  name,
+  ...variations.map((variation) => {
+    const found = result.variations[variation].probes[target]?.[metric];
+    return found ? estimate(found) : 'not measurable';
+  }),
+]);
+const taskRows = ['delta1', 'absRel', 'rmse', 'silog'].map((metric) => [
+  metric,
+  ...variations.map((variation) => estimate(result.variations[variation].tasks.depth[metric])),
+]);
+const auditRows = variations.map((variation) => {
+  const { audit, invalid, pretrain } = result.variations[variation];
+  const shown = ['recall@1', 'null-position', 'null-height', 'null-density', 'effective-rank'];
+  return [
+    variation,
+    String(pretrain.steps),
+    ...shown.map((metric) => (audit[metric] ? estimate(audit[metric]) : '–')),
+    invalid.join('; ') || 'none',
+  ];
+});
+
+const pictures = path.join(root, 'docs', 'figures');
+fs.rmSync(pictures, { recursive: true, force: true });
+fs.mkdirSync(pictures, { recursive: true });
+const shown = Object.values(figures).map((draw) => draw(study));
+for (const { name } of shown)
+  fs.copyFileSync(path.join(folder, 'figures', `${name}.png`), path.join(pictures, `${name}.png`));
+
+const page = `# Results of the profile \`quick\`
+
+One run of \`npm start\` on Rooms (preset \`${result.config.dataset.preset}\`, κ ${result.config.dataset.kappa}), as it came out. It speaks of small
+encoders and small rendered rooms, not of the paper's datasets. The rule by which it was judged is [method.md](method.md); this page is
+written by \`scripts/publish-results.js\`.
+
+| | |
+|---|---|
+| commit | \`${result.commit}\` |
+| machine | ${machine.cpu}, ${machine.cores} cores, ${machine.memoryGB} GB, Node ${machine.node} |
+| backend | ${result.backend} |
+| time | ${(result.wallSeconds / 60).toFixed(1)} minutes, ${result.peakMemoryMB} MB in the largest process |
+| seeds | ${result.seeds.join(', ')} |
+| test scenes | ${result.testScenes.length}, shared by all seeds |
+| encoder | ${result.config.encoder.architecture}, width ${result.config.encoder.width}, ${result.config.pretrain.steps} steps of ${result.config.pretrain.batch} frame pairs |
+
+## Findings
+
+${findingsMarkdown(result)}
+
+${result.notes.map((note) => `- ${note}`).join('\n')}
+
+## What linear probes read at the output
+
+Mean over ${result.seeds.length} seeds with 95 % t interval over seeds, not adjusted.
+
+${table(['', ...variations], probeRows)}
+
+## Depth prediction after fine-tuning with all labels
+
+Within each image, then averaged over images and seeds.
+
+${table(['', ...variations], taskRows)}
+
+## Audit of the pretraining
+
+On validation scenes, among the matches of a frame pair.
+
+${table(['variation', 'steps', 'recall@1', 'position alone', 'height alone', 'density alone', 'effective rank', 'invalid'], auditRows)}
+
+## Figures
+
+${shown.map(({ name, title, caption }) => `### ${title}\n\n![${title}](figures/${name}.png)\n\n${caption}`).join('\n\n')}
+`;
+fs.writeFileSync(path.join(root, 'docs', 'results-quick.md'), page);
+console.log(`docs/results-quick.md and ${shown.length} figures from ${folder}`);
