@@ -57,10 +57,14 @@ export function explainFileError(error: unknown, file: string, doing: string): E
 
 /** Makes a folder and its parents. Throws with path and remedy when that is not possible. */
 export function makeFolder(folder: string): void {
+  // Not `recursive`, with which Node takes a read-only file system for a missing folder.
+  const parent = path.dirname(folder);
+  if (parent !== folder && !fs.existsSync(parent)) makeFolder(parent);
   try {
-    fs.mkdirSync(folder, { recursive: true });
+    fs.mkdirSync(folder);
   } catch (error) {
-    throw explainFileError(error, folder, 'make the folder');
+    const isThere = (error as NodeJS.ErrnoException).code === 'EEXIST' && fs.statSync(folder).isDirectory();
+    if (!isThere) throw explainFileError(error, folder, 'make the folder');
   }
 }
 

@@ -105,8 +105,8 @@ describe('bad input', () => {
       [['data', 'inspect', 'room'], [/rooms, posed-rgbd/]],
       [['data', 'check', 'posed-rgbd', '--root', missing], [/missing: it does not exist/]],
       [
-        ['data', 'check', 'posed-rgbd', '--root', folder],
-        [/--root/, /frame-/],
+        ['data', 'check', 'posed-rgbd', '--root', empty],
+        [/empty has no frame-/, /Point --root at/],
       ],
       [
         ['data', 'inspect', 'posed-rgbd', '--root', root, '--index', '99'],
