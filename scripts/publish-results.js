@@ -83,8 +83,6 @@ written by \`scripts/publish-results.js\`.
 
 ${findingsMarkdown(result)}
 
-${result.notes.map((note) => `- ${note}`).join('\n')}
-
 ## What linear probes read at the output
 
 Mean over ${result.seeds.length} seeds with 95 % t interval over seeds, not adjusted.
