@@ -1,7 +1,13 @@
 export { depthBatch, frameIds, imageBatch, loadSamples } from './batches.js';
 export { contactSheet } from './contact-sheet.js';
 export { inspectSample, type Inspection } from './inspect.js';
-export { posedRgbd, posedRgbdOptions, type PosedRgbdOptions } from './posed-rgbd/index.js';
+export {
+  posedRgbd,
+  posedRgbdOptions,
+  type PosedRgbdDataset,
+  type PosedRgbdOptions,
+  type PosedRgbdSample,
+} from './posed-rgbd/index.js';
 export { datasets, type DatasetEntry } from './registry.js';
 export * from './rooms/index.js';
 export type { Box, Camera, Material, Modality, PointCloud, Sample, Scene, SceneDataset, Split } from './sample.js';

@@ -1,1 +1,7 @@
-export { posedRgbd, posedRgbdOptions, type PosedRgbdOptions } from './posed-rgbd.js';
+export {
+  posedRgbd,
+  posedRgbdOptions,
+  type PosedRgbdDataset,
+  type PosedRgbdOptions,
+  type PosedRgbdSample,
+} from './posed-rgbd.js';

@@ -46,6 +46,19 @@ export interface PosedRgbdOptions {
   voxel?: number;
 }
 
+/** A recorded frame: it always has what such folders hold. */
+export interface PosedRgbdSample extends Sample {
+  depth: Float32Array;
+  normals: Float32Array;
+  worldFromCamera: Float64Array;
+}
+
+/** Recorded frames, with notes on how they were split. */
+export interface PosedRgbdDataset extends SceneDataset {
+  readonly notes: readonly string[];
+  load(frameId: string): Promise<PosedRgbdSample>;
+}
+
 /** One recorded folder with everything that its frames share. */
 interface Recording extends RecordedScene {
   camera: Camera;
@@ -70,7 +83,7 @@ interface Frame {
  *
  * Throws InputError, naming file or option, if the folder cannot be used; `load` throws it for damaged images.
  */
-export function posedRgbd(options: PosedRgbdOptions): SceneDataset {
+export function posedRgbd(options: PosedRgbdOptions): PosedRgbdDataset {
   const { root, width, height, every, depthScale, voxel } = parseOptions(options);
   const recordings = findScenes(root, every).map((scene): Recording => {
     const size = depthSize(scene.frames[0].depth);
@@ -162,7 +175,7 @@ export function posedRgbd(options: PosedRgbdOptions): SceneDataset {
         task.finish();
       }
     },
-    async load(frameId: string): Promise<Sample> {
+    async load(frameId: string): Promise<PosedRgbdSample> {
       const { rgb, depth, camera, worldFromCamera } = await view(frameId);
       const { scene } = frames.get(frameId)!;
       return {
