@@ -3,10 +3,11 @@ import * as fs from 'node:fs';
 import * as path from 'node:path';
 import type { Inspection } from '../../data-loaders/index.js';
 import { readNpy, readPng, writeNpy } from '../../src/formats/index.js';
+import { readNotebook, type Cell } from '../../src/notebook/index.js';
 import { linearCka } from '../../src/similarity/index.js';
 import type { Row } from '../../src/study/types.js';
 import { recorded, writeRecording } from '../data-loaders/posed-rgbd/recording.js';
-import { alignscope, alignscopeJson, temporaryFolder } from './run-cli.js';
+import { alignscope, alignscopeJson, assertRefused, temporaryFolder } from './run-cli.js';
 
 const smallRooms = ['--width', '32', '--height', '24', '--scenes', '2', '--views', '2'];
 
@@ -118,6 +119,27 @@ describe('commands', () => {
     assert.deepEqual(fs.readdirSync(at('cache')), ['native']);
     assert.match(alignscope(['cache', 'clear', 'native'], environment).stdout, /Cleared native/);
     assert.match(alignscope(['cache', 'list'], environment).stdout, /empty/);
+  });
+
+  it('notebook run writes outputs, takes parameters, and stops at a cell that fails', () => {
+    const cell = (source: string, tags: string[] = []): Cell => {
+      const id = `cell-${source.length}`;
+      return { cell_type: 'code', id, source, metadata: { tags }, outputs: [], execution_count: null };
+    };
+    const cells = [cell('const steps = 1;', ['parameters']), cell('console.log(`${steps} steps`);')];
+    const write = (name: string, given: Cell[]): string => {
+      const metadata = { kernelspec: { display_name: 'TypeScript', language: 'typescript', name: 'tslab' } };
+      fs.writeFileSync(at(name), JSON.stringify({ nbformat: 4, nbformat_minor: 5, metadata, cells: given }));
+      return at(name);
+    };
+    const out = at('ran.ipynb');
+    const ran = alignscopeJson<object>(['notebook', 'run', write('good.ipynb', cells), '-p', 'steps=7', '-o', out]);
+    assert.deepEqual({ ...ran, seconds: 0 }, { notebook: at('good.ipynb'), out, cells: 2, seconds: 0 });
+    assert.match(JSON.stringify(readNotebook(out).cells.at(-1)), /7 steps/);
+
+    const bad = write('bad.ipynb', [...cells, cell('throw new Error("too far");'), cell('console.log("never")')]);
+    assertRefused(alignscope(['notebook', 'run', bad]), { code: 1, says: [/Cell 3 .*too far/] });
+    assert.match(JSON.stringify(readNotebook(bad).cells), /1 steps/, 'what was done until then is written');
   });
 
   it('doctor says which backend is chosen', () => {

@@ -26,7 +26,24 @@ describe('a disk that cannot be written', () => {
   before(() => {
     folder = temporaryFolder();
     source = path.join(folder, 'source.png');
-    assert.equal(alignscope(['data', 'sheet', 'rooms', '--scenes', '1', '--frames', '2', '--out', source]).code, 0);
+    assert.equal(
+      alignscope([
+        'data',
+        'sheet',
+        'rooms',
+        '--width',
+        '64',
+        '--height',
+        '48',
+        '--scenes',
+        '1',
+        '--frames',
+        '1',
+        '--out',
+        source,
+      ]).code,
+      0,
+    );
   });
   after(() => {
     for (const at of mounted) spawnSync('umount', [at]);
