@@ -8,7 +8,7 @@ import { terminalProgress } from './terminal-progress.js';
 /** Runs one command line (without `node` and the script) and returns the exit code: 0, 1, 2 or 130. */
 export async function main(args: readonly string[]): Promise<number> {
   const program = createProgram();
-  process.stdout.on('error', endWhenNobodyReads);
+  process.stdout.on('error', endWithoutReader);
   setProgressSink(terminalProgress(process.stderr));
   try {
     await program.parseAsync(withHelpLast(args), { from: 'user' });
@@ -26,10 +26,9 @@ function withHelpLast(args: readonly string[]): string[] {
   return args[0] === 'help' ? [...args.slice(1), '--help'] : [...args];
 }
 
-/** The reader of a pipe may have seen enough, like `head`. */
-function endWhenNobodyReads(error: NodeJS.ErrnoException): void {
-  if (error.code !== 'EPIPE') throw error;
-  process.exit(0);
+/** The reader of a pipe may have seen enough, like `head`; a file may be on a full disk. */
+function endWithoutReader(error: NodeJS.ErrnoException): void {
+  process.exit(error.code === 'EPIPE' ? 0 : reportError(explainFileError(error, 'standard output', 'write'), false));
 }
 
 function reportError(thrown: unknown, debug: boolean): number {
@@ -48,7 +47,5 @@ function reportError(thrown: unknown, debug: boolean): number {
 function explained(thrown: unknown): Error {
   if (!(thrown instanceof Error)) return new Error(String(thrown));
   const { path, syscall } = thrown as NodeJS.ErrnoException;
-  return path !== undefined && !(thrown instanceof AlignscopeError)
-    ? explainFileError(thrown, path, syscall ?? 'use')
-    : thrown;
+  return path === undefined ? thrown : explainFileError(thrown, path, syscall ?? 'use');
 }

@@ -2,7 +2,7 @@ import * as assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
 import * as fs from 'node:fs';
 import * as path from 'node:path';
-import { alignscope, assertRefused, temporaryFolder } from './run-cli.js';
+import { alignscope, assertRefused, entry, temporaryFolder } from './run-cli.js';
 
 /** Whether a file system in memory could be mounted, which takes the rights of root. */
 function mount(folder: string, options: string): boolean {
@@ -77,6 +77,20 @@ describe('a disk that cannot be written', () => {
       ['study', '--profile', 'smoke', '--backend', 'cpu', '--out', path.join(readOnly, 'study')],
     ])
       assertRefused(alignscope(args), { code: 1, says: [/read-only.*: no permission/, /another folder/] });
+  });
+
+  it('is named when it is standard output that cannot be written', function () {
+    if (!fs.existsSync('/dev/full')) this.skip();
+    const full = fs.openSync('/dev/full', 'w');
+    const listed = spawnSync(process.execPath, [entry, 'corrupt', '--list'], {
+      stdio: ['ignore', full, 'pipe'],
+      encoding: 'utf8',
+    });
+    fs.closeSync(full);
+    assertRefused(
+      { code: listed.status, stdout: '', stderr: listed.stderr },
+      { code: 1, says: [/write standard output: the disk is full/] },
+    );
   });
 
   it('because a file is in the place of a folder is named', () => {
