@@ -83,7 +83,12 @@ async function check(name: DatasetName, options: DataOptions): Promise<void> {
   const problems: { frame: string; problem: string }[] = [];
   const task = progress().start('frames', ids.length);
   for (const [i, frame] of ids.entries()) {
-    await dataset.load(frame).catch((error: Error) => problems.push({ frame, problem: error.message }));
+    try {
+      await dataset.load(frame);
+    } catch (error) {
+      if (!(error instanceof InputError)) throw error;
+      problems.push({ frame, problem: error.message });
+    }
     task.update(i + 1);
   }
   task.finish();

@@ -70,6 +70,13 @@ describe('a disk that cannot be written', () => {
     assert.ok(finished.length >= 1, 'what was finished before is there');
   });
 
+  it('that is too full for the cache is not blamed on the frames', function () {
+    const full = inMemory(this, 'full-cache', 'size=16k');
+    const checked = alignscope(['data', 'check', 'rooms', '--scenes', '1'], { ALIGNSCOPE_CACHE: full });
+    assert.doesNotMatch(checked.stderr, /frames cannot be used/);
+    assert.match(checked.stderr, /the disk is full/);
+  });
+
   it('that is read-only is named', function () {
     const readOnly = inMemory(this, 'read-only', 'ro');
     for (const args of [
