@@ -127,7 +127,7 @@ export async function audit(
     const { recall, nulls, aboveNull } = result.retrieval[task]!;
     if (variation.losses[task] !== undefined && !(aboveNull.mean > standardErrors * aboveNull.standardError))
       result.invalid.push(
-        `${task} recall@1 on unseen scenes is ${recall.at1.toFixed(3)}, not above the ${aboveNull.null} null's ${nulls[aboveNull.null].at1.toFixed(3)}`,
+        `${task} recall@1 on unseen scenes is ${recall.at1.toFixed(3)}, not clearly above the ${aboveNull.null} null's ${nulls[aboveNull.null].at1.toFixed(3)}`,
       );
   }
   return result;

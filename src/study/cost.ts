@@ -44,8 +44,8 @@ export function estimateStudy(config: StudyConfig, backend: string, workers: num
     config.variations.length *
       (quickSeconds.measure * measuring + quickSeconds.task * fineTuning * config.tasks.names.length) +
     2 * quickBaseline;
-  const startUp = 8;
-  const seconds = startUp + (config.seeds.length * perSeed * (slowness[backend] ?? 1)) / workers;
+  const startUpAndFigures = 20;
+  const seconds = startUpAndFigures + (config.seeds.length * perSeed * (slowness[backend] ?? 1)) / workers;
   return {
     minutes: seconds / 60,
     diskMB: Math.ceil(config.seeds.length * config.variations.length * (1 + pixels * width) + 20),

@@ -3,7 +3,7 @@ import type { DataFrame } from 'danfojs-node';
 import * as fs from 'node:fs';
 import * as path from 'node:path';
 import { InputError } from '../support/errors.js';
-import { readJson } from '../support/files.js';
+import { explainFileError, readJson } from '../support/files.js';
 import type { Finding, Panel, Row, Study, StudyResult } from './types.js';
 
 /** A study read back from its folder, with its measurements as tidy tables: one row, one measurement. */
@@ -86,13 +86,20 @@ export function loadStudy(folder: string): LoadedStudy {
   const result = readJson<StudyResult>(file);
   if (result.schema !== 1) throw new InputError(`${file} has schema ${result.schema}; this version reads schema 1.`);
   const rowsFile = path.join(folder, 'rows.jsonl');
-  const rows = fs
-    .readFileSync(rowsFile, 'utf8')
+  const rows = readText(rowsFile)
     .split('\n')
     .filter((line) => line !== '')
     .map((line, i) => parseRow(line, rowsFile, i + 1));
   const panels = readJson<Panel[]>(path.join(folder, 'panels', 'panels.json'));
   return new LoadedStudy(folder, result, rows, panels);
+}
+
+function readText(file: string): string {
+  try {
+    return fs.readFileSync(file, 'utf8');
+  } catch (error) {
+    throw explainFileError(error, file, 'read');
+  }
 }
 
 function parseRow(line: string, file: string, number: number): Row {

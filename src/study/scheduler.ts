@@ -80,9 +80,10 @@ export async function runPlan(plan: readonly Run[], options: SchedulerOptions): 
     if (message.type === 'ready') {
       worker.ready = true;
     } else if (message.type === 'progress') {
-      share.set(message.runId, message.done / Math.max(1, message.total));
-      const { variation, seed } = worker.run ?? { variation: '', seed: 0 };
-      report(`${message.label} ${variation}, seed ${seed}${message.detail ? `: ${message.detail}` : ''}`);
+      const run = worker.run!;
+      // A run reports piece by piece; its share never goes back.
+      share.set(run.id, Math.max(share.get(run.id) ?? 0, message.done / Math.max(1, message.total)));
+      report(`${run.kind} ${run.variation}, seed ${run.seed}: ${message.detail || message.label}`);
       return;
     } else if (message.type === 'finished') {
       const run = worker.run!;

@@ -38,6 +38,7 @@ export async function runStudy(config: StudyConfig, options: StudyOptions): Prom
   const { out, backend, workers, signal } = options;
   if (!Number.isInteger(workers) || workers < 1)
     throw new InputError(`A study needs at least one worker process; ${workers} were asked for.`);
+  const datasets = config.seeds.map((seed) => openDataset(config.dataset, seed));
   makeFolder(out);
   const unlock = tryLock(path.join(out, 'study.lock'));
   if (unlock === undefined)
@@ -46,7 +47,6 @@ export async function runStudy(config: StudyConfig, options: StudyOptions): Prom
     const store = new RunStore(path.join(out, 'runs'));
     if (!options.resume) fs.rmSync(store.folder, { recursive: true, force: true });
     const commit = sourceCommit();
-    const datasets = config.seeds.map((seed) => openDataset(config.dataset, seed));
     const plan = planStudy(config, { backend, fingerprints: datasets.map((dataset) => dataset.fingerprint) });
     const found = plan.filter((run) => store.isFinished(run.id)).length;
     if (found > 0) progress().note(`${found} of ${plan.length} runs are already there.`);

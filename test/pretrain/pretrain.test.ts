@@ -159,7 +159,7 @@ describe('pretrain', function () {
     const shuffled = await run({ variation: 'cross-modal-shuffled', steps: 2 });
     const { invalid, retrieval } = await audit(shuffled, unseen);
     assert.equal(invalid.length, 1);
-    assert.match(invalid[0], /^cross-modal recall@1 on unseen scenes is [\d.]+, not above the \w+ null's/);
+    assert.match(invalid[0], /^cross-modal recall@1 on unseen scenes is [\d.]+, not clearly above the \w+ null's/);
     const { nulls, chance } = retrieval['cross-modal']!;
     assert.ok(nulls.position.at1 > chance && nulls.height.at1 > chance);
     shuffled.dispose();
