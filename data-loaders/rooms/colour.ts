@@ -14,13 +14,12 @@ export function srgbFromLinear(value: number): number {
 /** Steps of the table from 0 to 1. */
 export const srgbSteps = 4096;
 
-let table: Float32Array | undefined;
+let table: Uint8Array | undefined;
 
-/** sRGB (0..255, not rounded) of linear light r², r = 0, 1/4096 … 1: even in the root, as the eye is. */
-export function srgbByRoot(): Float32Array {
-  table ??= Float32Array.from(
-    { length: srgbSteps + 1 },
-    (_, i) => 255 * srgbFromLinear((i * i) / (srgbSteps * srgbSteps)),
+/** sRGB (0..255) of linear light r², r = 0, 1/4096 … 1: even in the root, as the eye is. */
+export function srgbByRoot(): Uint8Array {
+  table ??= Uint8Array.from({ length: srgbSteps + 1 }, (_, i) =>
+    Math.round(255 * srgbFromLinear((i * i) / (srgbSteps * srgbSteps))),
   );
   return table;
 }
@@ -28,9 +27,4 @@ export function srgbByRoot(): Float32Array {
 /** Linear reflectance of an sRGB triple in 0..255. */
 export function reflectance(red: number, green: number, blue: number): Vector {
   return [linearFromSrgb(red / 255), linearFromSrgb(green / 255), linearFromSrgb(blue / 255)];
-}
-
-/** Luminance of linear RGB (Rec. 709). */
-export function luminance([red, green, blue]: Vector): number {
-  return 0.2126 * red + 0.7152 * green + 0.0722 * blue;
 }

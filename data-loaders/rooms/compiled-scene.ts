@@ -4,6 +4,9 @@ export const boxShape = 0;
 export const ellipsoidShape = 1;
 export const frustumShape = 2;
 
+/** What glows, in the order of `CompiledScene.glow`. */
+export const glowKinds = ['daylight', 'ceiling', 'lamp'] as const;
+
 /** The solids of a scene as struct of arrays, ready for the inner loops. */
 export interface CompiledScene {
   count: number;
@@ -21,6 +24,10 @@ export interface CompiledScene {
   reach: Float64Array;
   /** [count] index into the scene's instances. */
   instance: Uint16Array;
+  /** [count] 1 window panes, 2 ceiling lamps, 3 other lamps, 0 what does not glow. */
+  glow: Uint8Array;
+  /** Those that throw shadows, large ones first. */
+  casters: Int32Array;
   low: Float64Array;
   high: Float64Array;
 }
@@ -45,6 +52,8 @@ export function compileScene({ solids, low, high }: Pick<RoomScene, 'solids' | '
     slope: new Float64Array(count),
     reach: new Float64Array(count),
     instance: new Uint16Array(count),
+    glow: new Uint8Array(count),
+    casters: new Int32Array(0),
     low: Float64Array.from(low),
     high: Float64Array.from(high),
   };
@@ -58,6 +67,10 @@ export function compileScene({ solids, low, high }: Pick<RoomScene, 'solids' | '
     compiled.slope[i] = (top - solid.half[0]) / 2;
     compiled.reach[i] = reachOf(solid);
     compiled.instance[i] = solid.instance;
+    if (solid.glows) compiled.glow[i] = 1 + glowKinds.indexOf(solid.glows);
   });
+  compiled.casters = Int32Array.from(solids.keys())
+    .filter((i) => !solids[i].relief)
+    .sort((a, b) => compiled.reach[b] - compiled.reach[a] || a - b);
   return compiled;
 }

@@ -4,7 +4,7 @@ import type { Luminaire, Solid, Vector } from './scene.js';
 import type { RoomClass } from './vocabulary.js';
 
 /** A solid in the frame of its piece of furniture, turned about the vertical by `yaw`, then leaned back by `lean` radians. */
-export interface Part extends Pick<Solid, 'shape' | 'centre' | 'half' | 'top' | 'glows'> {
+export interface Part extends Pick<Solid, 'shape' | 'centre' | 'half' | 'top' | 'glows' | 'relief'> {
   yaw?: number;
   lean?: number;
 }
@@ -76,6 +76,9 @@ const frustum = (
   top,
   ...more,
 });
+
+/** Marks parts as shallow ones that throw no shadow. */
+const relief = (parts: readonly Part[]): Part[] => parts.map((part) => ({ ...part, relief: true }));
 
 const fourLegs = (hx: number, hy: number, height: number, thick: number): Part[] =>
   [-1, 1].flatMap((i) =>
@@ -198,8 +201,8 @@ export function cabinet(random: Random): Piece {
   for (let i = 0; i < columns; i++)
     for (let j = 0; j < rows; j++) {
       const [x, z] = [(2 * i + 1 - columns) * w, 0.08 + (2 * j + 1) * h];
-      parts.push(box(x, -hy, z, w - 0.012, 0.012, h - 0.012));
-      parts.push(ellipsoid(x + (rows === 1 ? w - 0.06 : 0), -hy - 0.025, z, 0.015, 0.015, 0.015));
+      const knob = ellipsoid(x + (rows === 1 ? w - 0.06 : 0), -hy - 0.025, z, 0.015, 0.015, 0.015);
+      parts.push(...relief([box(x, -hy, z, w - 0.012, 0.012, h - 0.012), knob]));
     }
   const tops = tall ? [] : [{ x: 0, y: 0, z: height, halfX: hx * 0.85, halfY: hy * 0.75 }];
   return { things: [{ class: 'cabinet', parts }], halfX: hx, halfY: hy + 0.03, height, tops };
@@ -332,7 +335,7 @@ export function rug(random: Random): Piece {
   const [hx, hy] = [random.uniform(0.7, 1.2), random.uniform(0.5, 0.9)];
   const round = random.chance(0.25);
   const parts = round ? [frustum(0, 0, 0, 0.012, hy)] : [box(0, 0, 0.006, hx, hy, 0.006)];
-  return { things: [{ class: 'rug', parts }], halfX: round ? hy : hx, halfY: hy, height: 0.012 };
+  return { things: [{ class: 'rug', parts: relief(parts) }], halfX: round ? hy : hx, halfY: hy, height: 0.012 };
 }
 
 /** Something small that stands on a table, a cabinet or a shelf. */
@@ -410,7 +413,8 @@ export function window(random: Random): Piece {
     bar(0, 0, 0.025, hz),
   ];
   if (random.chance(0.5)) frame.push(bar(0, hz * 0.3, hx, 0.02));
-  frame.push(box(0, -0.07, z - hz - 0.05, hx + 0.1, 0.08, 0.015));
+  const sill = box(0, -0.07, z - hz - 0.05, hx + 0.1, 0.08, 0.015);
+  const pane = box(0, 0, z, hx, 0.012, hz, { glows: 'daylight' });
   const edges: [Vector, Vector] = [
     [hx, 0, 0],
     [0, 0, hz],
@@ -418,7 +422,7 @@ export function window(random: Random): Piece {
   const things: Thing[] = [
     {
       class: 'window',
-      parts: [...frame, box(0, 0, z, hx, 0.012, hz, { glows: 'daylight' })],
+      parts: [...relief([...frame, pane]), sill],
       luminaire: { kind: 'daylight', centre: [0, -0.1, z], edges, facing: [0, -1, 0] },
     },
   ];
@@ -429,7 +433,7 @@ export function window(random: Random): Piece {
     for (const side of [-1, 1])
       for (let fold = 0; fold < 3; fold++)
         parts.push(frustum(side * (hx + 0.02 + fold * 0.075), -0.1, low, high, 0.048, 0.04));
-    things.push({ class: 'curtain', parts });
+    things.push({ class: 'curtain', parts: relief(parts) });
   }
   return { things, halfX: hx + 0.2, halfY: 0.12, height: z + hz };
 }
@@ -446,7 +450,7 @@ export function door(random: Random): Piece {
   ];
   if (random.chance(0.6))
     for (const z of [0.27, 0.73]) parts.push(box(0, -0.035, height * z, hx * 0.7, 0.008, height * 0.18));
-  return { things: [{ class: 'door', parts }], halfX: hx + 0.1, halfY: 0.1, height: height + 0.1 };
+  return { things: [{ class: 'door', parts: relief(parts) }], halfX: hx + 0.1, halfY: 0.1, height: height + 0.1 };
 }
 
 /** A framed picture on a wall at y = 0. */
@@ -454,7 +458,7 @@ export function picture(random: Random): Piece {
   const [hx, hz] = [random.uniform(0.18, 0.45), random.uniform(0.16, 0.38)];
   const z = random.uniform(1.45, 1.65);
   const parts = [box(0, -0.012, z, hx, 0.014, hz)];
-  return { things: [{ class: 'picture', parts }], halfX: hx, halfY: 0.04, height: z + hz };
+  return { things: [{ class: 'picture', parts: relief(parts) }], halfX: hx, halfY: 0.04, height: z + hz };
 }
 
 /** A lamp hanging from a ceiling at z = 0; lower z is negative. */

@@ -245,6 +245,7 @@ function solidOf(part: Part, instance: number, yaw: number, centre: Vector): Sol
     ],
     instance,
     ...(part.glows ? { glows: part.glows } : {}),
+    ...(part.relief ? { relief: true } : {}),
   };
 }
 

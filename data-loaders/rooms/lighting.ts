@@ -21,10 +21,7 @@ export function drawLighting(preset: Preset, random: Random, except?: Hour): Lig
   const saturation = (): number => random.uniform(...preset.tint);
   const hour = random.choice(hours.filter((name) => name !== except));
   const green = random.uniform(-1, 1);
-  const daylight = scaled(
-    tinted(-1 + 0.6 * random.next(), saturation(), green),
-    hour === 'night' ? 0.15 : 5.5 * power(),
-  );
+  const daylight = scaled(tinted(-1 + 0.6 * random.next(), saturation(), green), hour === 'night' ? 0 : 5.5 * power());
   const ceiling = scaled(tinted(1 - 1.2 * random.next(), saturation(), green), hour === 'day' ? 0 : 2.4 * power());
   const lamp = scaled(
     tinted(1 - 0.4 * random.next(), saturation() + 0.1, green),

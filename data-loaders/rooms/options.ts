@@ -7,7 +7,7 @@ import type { Style } from './materials.js';
 import { presets, type PresetName } from './presets.js';
 
 /** Raise when the same options make other bytes: fingerprints and cache names follow. */
-export const generatorVersion = 4;
+export const generatorVersion = 5;
 
 /** Where rendered scenes are kept, and how much of them. */
 export interface RoomsCache {

@@ -18,26 +18,22 @@ export interface Hits {
   face: Uint8Array;
 }
 
-/** Rays of a pinhole camera: direction of pixel (u, v) = origin0 + (u + .5)·perColumn + (v + .5)·perRow, world frame. */
+/** Rays of a pinhole camera: direction of pixel (u, v) = corner + (u + .5)·perColumn + (v + .5)·perRow, world frame. */
 export interface Rays {
-  eye: [number, number, number];
-  corner: [number, number, number];
-  perColumn: [number, number, number];
-  perRow: [number, number, number];
+  /** [3] each. */
+  eye: Float64Array;
+  corner: Float64Array;
+  perColumn: Float64Array;
+  perRow: Float64Array;
 }
 
 /** Rays of a camera at a pose (row-major 4×4, camera to world). */
-export function cameraRays(camera: Camera, m: ArrayLike<number>): Rays {
-  const { fx, fy, cx, cy } = camera;
-  const along = (axis: number): [number, number, number] => [m[axis], m[4 + axis], m[8 + axis]];
-  const [x, y, z] = [along(0), along(1), along(2)];
-  const corner = z.map((value, i) => value - (x[i] * cx) / fx - (y[i] * cy) / fy);
-  return {
-    eye: [m[3], m[7], m[11]],
-    corner: corner as [number, number, number],
-    perColumn: x.map((value) => value / fx) as [number, number, number],
-    perRow: y.map((value) => value / fy) as [number, number, number],
-  };
+export function cameraRays({ fx, fy, cx, cy }: Camera, m: Float64Array): Rays {
+  const along = (axis: number): Float64Array => Float64Array.of(m[axis], m[4 + axis], m[8 + axis]);
+  const perColumn = along(0).map((value) => value / fx);
+  const perRow = along(1).map((value) => value / fy);
+  const corner = along(2).map((value, i) => value - cx * perColumn[i] - cy * perRow[i]);
+  return { eye: along(3), corner, perColumn, perRow };
 }
 
 /** Least ray parameter of a meeting. */
@@ -197,7 +193,7 @@ function screenBounds(
   scene: CompiledScene,
   i: number,
   camera: Camera,
-  m: ArrayLike<number>,
+  m: Float64Array,
   { bounds, corners }: Scratch,
 ): boolean {
   const { width, height, fx, fy, cx, cy } = camera;
@@ -282,7 +278,7 @@ function castShell(scene: CompiledScene, { eye, corner, perColumn, perRow }: Ray
 }
 
 /** Casts one ray per pixel centre: solid by solid within its screen bounds, nearest kept. */
-export function castRays(scene: CompiledScene, camera: Camera, pose: ArrayLike<number>): Hits {
+export function castRays(scene: CompiledScene, camera: Camera, pose: Float64Array): Hits {
   const { width, height } = camera;
   const pixels = width * height;
   const hits: Hits = {

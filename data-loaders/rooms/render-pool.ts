@@ -1,5 +1,5 @@
 import { Worker } from 'node:worker_threads';
-import { throwIfAborted, WorkError } from '../../src/support/errors.js';
+import { InterruptedError, throwIfAborted, WorkError } from '../../src/support/errors.js';
 import { renderScene, type SceneRequest } from './render-scene.js';
 
 /** Scenes for which starting a thread pays. */
@@ -18,13 +18,32 @@ export async function renderScenes(
   if (threads <= 1) return renderHere(requests, signal, done);
   let next = 0;
   const pool = Array.from({ length: threads }, () => new Worker(new URL('./render-worker.js', import.meta.url)));
-  const work = async (worker: Worker): Promise<void> => {
-    while (next < requests.length) {
-      throwIfAborted(signal);
-      const index = next++;
-      done(index, await ask(worker, requests[index]));
-    }
-  };
+  const work = (worker: Worker): Promise<void> =>
+    new Promise((resolve, reject) => {
+      let open = 0;
+      // One request waits while another is worked on, so that a thread never waits for this one.
+      const feed = (): void => {
+        if (signal?.aborted)
+          return reject(new InterruptedError('Rendering was interrupted; finished scenes are kept.'));
+        for (; open < 2 && next < requests.length; open++)
+          worker.postMessage({ index: next, request: requests[next++] });
+        if (open === 0) resolve();
+      };
+      const fail = (what: string, cause?: unknown): void =>
+        reject(new WorkError(`Rendering rooms failed: ${what}. Run again with workers: 1 to see where.`, { cause }));
+      worker.on('message', ({ index, bytes }: { index: number; bytes: Uint8Array }) => {
+        open--;
+        try {
+          done(index, bytes);
+          feed();
+        } catch (error) {
+          reject(error instanceof Error ? error : new WorkError(String(error)));
+        }
+      });
+      worker.on('error', (error) => fail(error.message, error));
+      worker.on('exit', (code) => fail(`a thread ended with code ${code}`));
+      feed();
+    });
   try {
     await Promise.all(pool.map(work));
   } finally {
@@ -42,29 +61,4 @@ async function renderHere(
     done(index, renderScene(request));
     await new Promise((resolve) => setImmediate(resolve));
   }
-}
-
-/** One request's answer. Throws WorkError if the thread dies. */
-function ask(worker: Worker, request: SceneRequest): Promise<Uint8Array> {
-  return new Promise((resolve, reject) => {
-    const settle = (): void => {
-      worker.off('message', onMessage);
-      worker.off('error', onError);
-      worker.off('exit', onExit);
-    };
-    const fail = (what: string, cause?: unknown): void => {
-      settle();
-      reject(new WorkError(`Rendering ${request.split} scene ${request.index} of rooms failed: ${what}.`, { cause }));
-    };
-    const onMessage = (bytes: Uint8Array): void => {
-      settle();
-      resolve(bytes);
-    };
-    const onError = (error: Error): void => fail(error.message, error);
-    const onExit = (code: number): void => fail(`its thread ended with code ${code}; run again with workers: 1`);
-    worker.once('message', onMessage);
-    worker.once('error', onError);
-    worker.once('exit', onExit);
-    worker.postMessage(request);
-  });
 }

@@ -1,4 +1,3 @@
-import { fuseCloud } from '../../src/geometry/voxels.js';
 import { seeded } from '../../src/support/random.js';
 import type { Split } from '../sample.js';
 import { createScene } from './create-scene.js';
@@ -15,7 +14,6 @@ export interface SceneRequest {
   width: number;
   height: number;
   views: number;
-  voxel: number;
   /** Seed of the world that the scene belongs to. */
   world: number | string;
   split: Split;
@@ -27,9 +25,9 @@ export function describeScene({ style, views, width, height, world, split, index
   return createScene(style, views, width / height, seeded('rooms', world, split, index));
 }
 
-/** Renders all views of a scene and fuses its cloud; returns the bytes that `decodeScene` reads. */
+/** Renders all views of a scene; returns the bytes that `decodeScene` reads. */
 export function renderScene(request: SceneRequest): Uint8Array {
-  const { width, height, voxel } = request;
+  const { width, height } = request;
   const scene = describeScene(request);
   const compiled = compileScene(scene);
   const frames = scene.views.map(({ worldFromCamera, overlap }, index) => ({
@@ -37,12 +35,5 @@ export function renderScene(request: SceneRequest): Uint8Array {
     worldFromCamera,
     overlap,
   }));
-  const posed = frames.map(({ camera, depth, rgb, worldFromCamera }) => ({
-    camera,
-    depth,
-    rgb,
-    worldFromCamera: Float64Array.from(worldFromCamera),
-  }));
-  const cloud = fuseCloud(posed, { voxel });
-  return encodeScene({ frames, cloud, classes: classesOf(scene), materials: materialsOf(scene) });
+  return encodeScene({ frames, classes: classesOf(scene), materials: materialsOf(scene) });
 }

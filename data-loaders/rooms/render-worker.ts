@@ -1,9 +1,8 @@
 import { parentPort } from 'node:worker_threads';
 import { renderScene, type SceneRequest } from './render-scene.js';
 
-/** One worker thread of `renderScenes`: a request in, the scene's bytes out. */
-parentPort!.on('message', (request: SceneRequest) => {
+/** One thread of `renderScenes`: a request in, the scene's bytes out. */
+parentPort!.on('message', ({ index, request }: { index: number; request: SceneRequest }) => {
   const bytes = renderScene(request);
-  const own = bytes.byteLength === bytes.buffer.byteLength ? bytes : Uint8Array.from(bytes);
-  parentPort!.postMessage(own, [own.buffer as ArrayBuffer]);
+  parentPort!.postMessage({ index, bytes }, [bytes.buffer as ArrayBuffer]);
 });

@@ -1,13 +1,14 @@
 import type { Camera } from '../sample.js';
-import { luminance, srgbByRoot, srgbSteps } from './colour.js';
-import { compileScene, type CompiledScene } from './compiled-scene.js';
+import { srgbByRoot, srgbSteps } from './colour.js';
+import { compileLights } from './compiled-lights.js';
+import { compileMaterials, type CompiledMaterials } from './compiled-materials.js';
+import { compileScene, glowKinds, type CompiledScene } from './compiled-scene.js';
 import { irradianceOf } from './light-transport.js';
 import { cameraRays, castRays, enterFromWorld, exitFace, type Hits, type RayBuffer, type Rays } from './ray-caster.js';
-import type { RoomScene, Vector, View } from './scene.js';
+import type { Lighting, RoomScene, View } from './scene.js';
 import { developColour, senseDepth } from './sensor.js';
 import { surfacesOf, type Surfaces } from './surface.js';
 import { texture } from './textures.js';
-import { exactCos, exactSin } from '../../src/support/exact-math.js';
 import { cameraOf } from './views.js';
 
 /** One rendered view; rasters as in `Sample`. */
@@ -24,7 +25,7 @@ export interface Frame {
 }
 
 /** Light that a glowing surface sends, as a multiple of what its luminaire is set to. */
-const glow = { daylight: 0.34, ceiling: 0.9, lamp: 2.2 } as const;
+const brightness = { daylight: 0.34, ceiling: 0.9, lamp: 2.2 } as const;
 
 /** Renders view `index` of a scene. */
 export function renderView(
@@ -35,20 +36,22 @@ export function renderView(
   compiled = compileScene(room),
 ): Frame {
   const view = room.views[index];
-  const pose = view.worldFromCamera;
+  const pose = Float64Array.from(view.worldFromCamera);
+  const materials = compileMaterials(room);
   const camera = cameraOf(view, width, height);
   const rays = cameraRays(camera, pose);
   const hits = castRays(compiled, camera, pose);
   const surfaces = surfacesOf(compiled, rays, hits);
-  const reflected = reflectanceOf(room, surfaces);
-  const eye: Vector = [pose[3], pose[7], pose[11]];
-  const { diffuse, highlight } = irradianceOf(room, compiled, hits, surfaces, eye);
-  const radiance = radianceOf(room, hits, surfaces, reflected, diffuse, highlight);
+  const reflected = reflectanceOf(materials, surfaces);
+  const lights = compileLights(room);
+  const { diffuse, highlight } = irradianceOf(room.lighting, lights, materials, compiled, hits, surfaces, rays.eye);
+  const radiance = reflectedLight(reflected, diffuse, highlight, materials, surfaces);
+  addGlow(radiance, room.lighting, compiled, hits);
   const smooth = smoothEdges(compiled, rays, hits, radiance);
   return {
     camera,
     rgb: developColour(smooth, diffuse, width, height, view),
-    depth: senseView(room, view, camera, hits, surfaces, reflected, rays),
+    depth: senseView(compiled, materials, view, camera, hits, surfaces, reflected, rays),
     normals: cameraNormals(surfaces, pose),
     albedo: albedoOf(reflected),
     instances: instanceIds(surfaces),
@@ -58,8 +61,11 @@ export function renderView(
 function albedoOf(reflected: Float32Array): Uint8Array {
   const encoded = srgbByRoot();
   const albedo = new Uint8Array(reflected.length);
-  for (let i = 0; i < albedo.length; i++)
-    albedo[i] = Math.round(encoded[Math.round(srgbSteps * Math.sqrt(Math.min(reflected[i], 1)))]);
+  // The integer part after adding a half rounds numbers above 0, faster than Math.round.
+  for (let i = 0; i < albedo.length; i++) {
+    const value = reflected[i];
+    albedo[i] = encoded[(srgbSteps * Math.sqrt(value < 1 ? value : 1) + 0.5) | 0];
+  }
   return albedo;
 }
 
@@ -70,19 +76,16 @@ function instanceIds({ instance }: Surfaces): Uint8Array {
 }
 
 /** [pixels, 3] linear reflectance: base colour and filtered texture. */
-function reflectanceOf({ instances }: RoomScene, { instance, coordinates }: Surfaces): Float32Array {
+function reflectanceOf(materials: CompiledMaterials, { instance, coordinates }: Surfaces): Float32Array {
+  const { kind, direction, phase, contrast, colour } = materials;
   const reflected = new Float32Array(instance.length * 3);
-  const materials = instances.map(({ material }) => material);
-  const cosines = Float64Array.from(materials, ({ orientation }) => exactCos(orientation));
-  const sines = Float64Array.from(materials, ({ orientation }) => exactSin(orientation));
   for (let pixel = 0; pixel < instance.length; pixel++) {
-    const material = materials[instance[pixel]];
+    const own = instance[pixel];
     let factor = 1;
-    if (material.kind !== 'flat') {
-      const { frequency, phase } = material;
+    if (kind[own] !== 0) {
       // Surface coordinates and their change over a pixel, in cycles, turned into the texture's direction.
-      const c = cosines[instance[pixel]] * frequency;
-      const s = sines[instance[pixel]] * frequency;
+      const c = direction[own * 2];
+      const s = direction[own * 2 + 1];
       const at = pixel * 6;
       const a = coordinates[at];
       const b = coordinates[at + 1];
@@ -92,40 +95,39 @@ function reflectanceOf({ instances }: RoomScene, { instance, coordinates }: Surf
       const acrossWidth =
         Math.abs(c * coordinates[at + 3] - s * coordinates[at + 2]) +
         Math.abs(c * coordinates[at + 5] - s * coordinates[at + 4]);
-      const deviation = texture(
-        material.kind,
-        c * a + s * b + phase[0],
-        c * b - s * a + phase[1],
-        alongWidth,
-        acrossWidth,
-      );
-      factor += material.contrast * deviation;
+      const along = c * a + s * b + phase[own * 2];
+      const across = c * b - s * a + phase[own * 2 + 1];
+      factor += contrast[own] * texture(kind[own], along, across, alongWidth, acrossWidth);
     }
-    const { colour } = material;
-    for (let k = 0; k < 3; k++) reflected[pixel * 3 + k] = colour[k] * factor;
+    for (let k = 0; k < 3; k++) reflected[pixel * 3 + k] = colour[own * 3 + k] * factor;
   }
   return reflected;
 }
 
-/** [pixels, 3] light that leaves each surface towards the camera. */
-function radianceOf(
-  { instances, solids, lighting }: RoomScene,
-  { solid }: Hits,
-  { instance }: Surfaces,
+/** [pixels, 3] light that surfaces send to the camera: scattered by their colour and mirrored by their coat. */
+function reflectedLight(
   reflected: Float32Array,
   diffuse: Float32Array,
   highlight: Float32Array,
+  { specular }: CompiledMaterials,
+  { instance }: Surfaces,
 ): Float32Array {
   const radiance = new Float32Array(reflected.length);
-  const shine = Float64Array.from(instances, ({ material }) => 4 * material.specular);
-  const glowing = solids.map(({ glows }) => glows && lighting[glows].map((light) => glow[glows] * light));
-  for (let pixel = 0; pixel < solid.length; pixel++) {
-    const mirror = shine[instance[pixel]];
-    const emitted = solid[pixel] < 0 ? undefined : glowing[solid[pixel]];
-    for (let p = pixel * 3; p < pixel * 3 + 3; p++) radiance[p] = reflected[p] * diffuse[p] + mirror * highlight[p];
-    if (emitted) for (let k = 0; k < 3; k++) radiance[pixel * 3 + k] += emitted[k];
+  for (let pixel = 0; pixel < instance.length; pixel++) {
+    const coat = 4 * specular[instance[pixel]];
+    for (let p = pixel * 3; p < pixel * 3 + 3; p++) radiance[p] = reflected[p] * diffuse[p] + coat * highlight[p];
   }
   return radiance;
+}
+
+/** Adds the light that window panes and lamp shades send by themselves. */
+function addGlow(radiance: Float32Array, lighting: Lighting, { glow }: CompiledScene, { solid }: Hits): void {
+  const sent = Float64Array.from(glowKinds.flatMap((kind) => lighting[kind].map((power) => brightness[kind] * power)));
+  for (let pixel = 0; pixel < solid.length; pixel++) {
+    if (solid[pixel] < 0 || glow[solid[pixel]] === 0) continue;
+    const kind = glow[solid[pixel]] - 1;
+    for (let k = 0; k < 3; k++) radiance[pixel * 3 + k] += sent[kind * 3 + k];
+  }
 }
 
 /** Offsets of the four rays that decide a pixel at an edge, in pixels. */
@@ -221,7 +223,8 @@ function meets(
 }
 
 function senseView(
-  { instances, solids }: RoomScene,
+  { glow }: CompiledScene,
+  materials: CompiledMaterials,
   view: View,
   camera: Camera,
   { width, height, depth, solid }: Hits,
@@ -231,11 +234,10 @@ function senseView(
 ): Float32Array {
   const pixels = width * height;
   const facing = new Float32Array(pixels);
-  const brightness = new Float32Array(pixels);
+  const lightness = new Float32Array(pixels);
   const specular = new Float32Array(pixels);
   const glass = new Uint8Array(pixels);
-  const coats = Float32Array.from(instances, ({ material }) => material.specular);
-  const panes = Uint8Array.from(solids, ({ glows }) => (glows === 'daylight' ? 1 : 0));
+  const pane = 1 + glowKinds.indexOf('daylight');
   for (let pixel = 0; pixel < pixels; pixel++) {
     const p = pixel * 3;
     const x = eye[0] - position[p];
@@ -243,18 +245,18 @@ function senseView(
     const z = eye[2] - position[p + 2];
     const distance = Math.sqrt(x * x + y * y + z * z);
     facing[pixel] = (x * normal[p] + y * normal[p + 1] + z * normal[p + 2]) / distance;
-    brightness[pixel] = luminance([reflected[p], reflected[p + 1], reflected[p + 2]]);
-    specular[pixel] = coats[instance[pixel]];
-    if (solid[pixel] >= 0) glass[pixel] = panes[solid[pixel]];
+    lightness[pixel] = 0.2126 * reflected[p] + 0.7152 * reflected[p + 1] + 0.0722 * reflected[p + 2];
+    specular[pixel] = materials.specular[instance[pixel]];
+    if (solid[pixel] >= 0 && glow[solid[pixel]] === pane) glass[pixel] = 1;
   }
   return senseDepth(
-    { width, height, depth, facing, reflectance: brightness, specular, glass, focalPixels: camera.fx },
+    { width, height, depth, facing, reflectance: lightness, specular, glass, focalPixels: camera.fx },
     view.noiseSeed,
   );
 }
 
 /** World normals in the camera's frame, in steps of 1/127. */
-function cameraNormals({ normal }: Surfaces, m: ArrayLike<number>): Int8Array {
+function cameraNormals({ normal }: Surfaces, m: Float64Array): Int8Array {
   const normals = new Int8Array(normal.length);
   for (let p = 0; p < normal.length; p += 3) {
     const x = normal[p];

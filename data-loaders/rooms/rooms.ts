@@ -1,3 +1,4 @@
+import { fuseCloud } from '../../src/geometry/voxels.js';
 import { InputError } from '../../src/support/errors.js';
 import { canonicalJson, sha256 } from '../../src/support/files.js';
 import { progress } from '../../src/support/progress.js';
@@ -76,8 +77,8 @@ class Rooms implements RoomsDataset {
 
   constructor(readonly options: ResolvedRooms) {
     const { style, width, height, views, voxel, scenes, seed, heldOutSeed } = options;
-    const world = { generatorVersion, style, width, height, views, voxel };
-    this.fingerprint = sha256(canonicalJson({ ...world, scenes, seed, heldOutSeed }));
+    const world = { generatorVersion, style, width, height, views };
+    this.fingerprint = sha256(canonicalJson({ ...world, voxel, scenes, seed, heldOutSeed }));
     this.cache = new SceneCache(options.cache);
     this.scenes = splits.flatMap((split) =>
       Array.from({ length: scenes[split] }, (_, index): Scene => {
@@ -94,7 +95,13 @@ class Rooms implements RoomsDataset {
   }
 
   async cloud(sceneId: string): Promise<PointCloud> {
-    return this.scene(sceneId).cloud;
+    const posed = this.scene(sceneId).frames.map(({ camera, depth, rgb, worldFromCamera }) => ({
+      camera,
+      depth,
+      rgb,
+      worldFromCamera: Float64Array.from(worldFromCamera),
+    }));
+    return fuseCloud(posed, { voxel: this.options.voxel });
   }
 
   async overlap(frameId: string): Promise<number> {
@@ -188,30 +195,24 @@ class Rooms implements RoomsDataset {
   private stored(sceneId: string): RenderedScene | undefined {
     const held = this.memory.get(sceneId);
     if (held) return held;
-    const name = this.cacheName(sceneId);
-    const bytes = this.cache.read(name);
-    if (!bytes) return undefined;
-    const scene = decodeScene(bytes);
-    if (scene) this.remember(sceneId, scene);
-    else this.cache.drop(name);
-    return scene;
+    const bytes = this.cache.read(this.cacheName(sceneId));
+    return bytes && this.remember(sceneId, bytes);
   }
 
   private keep(sceneId: string, bytes: Uint8Array): RenderedScene {
     this.cache.write(this.cacheName(sceneId), bytes);
-    const scene = decodeScene(bytes)!;
-    this.remember(sceneId, scene);
-    return scene;
+    return this.remember(sceneId, bytes);
   }
 
-  private remember(sceneId: string, scene: RenderedScene): void {
-    const { width, height, views } = this.options;
-    const most = Math.max(2, Math.floor(memoryLimit / (width * height * views * 14)));
+  private remember(sceneId: string, bytes: Uint8Array): RenderedScene {
+    const scene = decodeScene(bytes);
+    const most = Math.max(2, Math.floor(memoryLimit / bytes.length));
     this.memory.set(sceneId, scene);
     for (const oldest of this.memory.keys()) {
       if (this.memory.size <= most) break;
       this.memory.delete(oldest);
     }
+    return scene;
   }
 
   private sample(frameId: string, scene: RenderedScene, view: number): RoomsSample {
@@ -261,25 +262,33 @@ function unitNormals(steps: Int8Array): Float32Array {
 
 /** Boxes around the visible part of every thing; the room's own faces (the first six instances) have none. */
 function boxesOf(instances: Uint16Array, width: number, classes: readonly number[]): Box[] {
-  const extents = new Map<number, [number, number, number, number]>();
-  instances.forEach((instance, pixel) => {
-    if (instance <= 6) return;
-    const [u, v] = [pixel % width, Math.floor(pixel / width)];
-    const extent = extents.get(instance);
-    if (!extent) extents.set(instance, [u, v, u, v]);
-    else {
-      extent[0] = Math.min(extent[0], u);
-      extent[2] = Math.max(extent[2], u);
-      extent[3] = v;
+  const left = new Int32Array(classes.length).fill(width);
+  const right = new Int32Array(classes.length).fill(-1);
+  const top = new Int32Array(classes.length);
+  const bottom = new Int32Array(classes.length);
+  for (let pixel = 0, u = 0, v = 0; pixel < instances.length; pixel++) {
+    const instance = instances[pixel];
+    if (right[instance] < 0) top[instance] = v;
+    if (u < left[instance]) left[instance] = u;
+    if (u > right[instance]) right[instance] = u;
+    bottom[instance] = v;
+    if (++u === width) {
+      u = 0;
+      v++;
     }
-  });
-  return [...extents].map(([instance, [left, top, right, bottom]]) => ({
-    x: left,
-    y: top,
-    width: right - left + 1,
-    height: bottom - top + 1,
-    class: roomClasses[classes[instance]],
-    classId: classes[instance],
-    instance,
-  }));
+  }
+  const boxes: Box[] = [];
+  for (let instance = 7; instance < classes.length; instance++) {
+    if (right[instance] < 0) continue;
+    boxes.push({
+      x: left[instance],
+      y: top[instance],
+      width: right[instance] - left[instance] + 1,
+      height: bottom[instance] - top[instance] + 1,
+      class: roomClasses[classes[instance]],
+      classId: classes[instance],
+      instance,
+    });
+  }
+  return boxes;
 }

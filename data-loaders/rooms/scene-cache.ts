@@ -1,9 +1,17 @@
+import { createHash } from 'node:crypto';
 import * as fs from 'node:fs';
 import * as path from 'node:path';
 import { makeFolder, writeFileAtomic } from '../../src/support/files.js';
 import type { RoomsCache } from './options.js';
 
 const extension = '.room';
+
+const checksumBytes = 32;
+
+/** SHA-256. */
+function checksum(bytes: Uint8Array): Buffer {
+  return createHash('sha256').update(bytes).digest();
+}
 
 /**
  * Rendered scenes on disk, shared by any number of processes: files appear whole or not at all, and those used longest
@@ -17,44 +25,42 @@ export class SceneCache {
     return path.join(this.cache.folder, name + extension);
   }
 
-  /** The bytes kept under a name, or undefined. Reading counts as use. */
+  /** The bytes kept under a name, or undefined if there are none or their checksum is wrong. Reading counts as use. */
   read(name: string): Uint8Array | undefined {
     if (this.cache.limit === 0) return undefined;
     const file = this.file(name);
+    let content: Buffer;
     try {
-      const bytes = fs.readFileSync(file);
-      const now = new Date();
-      fs.utimesSync(file, now, now);
-      return bytes;
-    } catch (error) {
-      // Absent, or dropped by another process a moment ago: it is made again.
-      if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
-      // A cache of someone else's can be read although its times cannot be set.
-      if ((error as NodeJS.ErrnoException).syscall === 'utime') return fs.readFileSync(file);
+      content = fs.readFileSync(file);
+    } catch {
+      // Absent, dropped by another process a moment ago, or unreadable: the scene is made again.
       return undefined;
     }
-  }
-
-  has(name: string): boolean {
-    return this.cache.limit > 0 && fs.existsSync(this.file(name));
+    const bytes = new Uint8Array(content.buffer, content.byteOffset + checksumBytes, content.length - checksumBytes);
+    if (!checksum(bytes).equals(content.subarray(0, checksumBytes))) {
+      fs.rmSync(file, { force: true });
+      return undefined;
+    }
+    try {
+      const now = new Date();
+      fs.utimesSync(file, now, now);
+    } catch {
+      // A folder that may only be read serves as well; its owner decides what is dropped.
+    }
+    return bytes;
   }
 
   /** Keeps bytes under a name. */
   write(name: string, bytes: Uint8Array): void {
     if (this.cache.limit === 0) return;
     makeFolder(this.cache.folder);
-    writeFileAtomic(this.file(name), bytes);
+    writeFileAtomic(this.file(name), Buffer.concat([checksum(bytes), bytes]));
     // Listing the folder costs more than writing a scene, so the limit is looked at only now and then.
     if (this.written === 0 || this.written > this.cache.limit / 20) {
       this.trim();
       this.written = 0;
     }
     this.written += bytes.length;
-  }
-
-  /** Removes what cannot be read. */
-  drop(name: string): void {
-    fs.rmSync(this.file(name), { force: true });
   }
 
   /** Drops the files used longest ago until nine tenths of the limit remain. */

@@ -41,6 +41,8 @@ export interface Solid {
   axes: [Vector, Vector, Vector];
   /** Index into `RoomScene.instances`. */
   instance: number;
+  /** Lies on a larger surface and is so shallow that its shadow is not worth the time. */
+  relief?: boolean;
   /** Glows by itself: linear radiance added to what it reflects, by the light it belongs to. */
   glows?: 'daylight' | 'ceiling' | 'lamp';
 }

@@ -61,10 +61,10 @@ export function developColour(
       const hash = latticeHash(pixel, 0, view.noiseSeed);
       for (let k = 0; k < 3; k++) {
         const root = Math.sqrt(radiance[pixel * 3 + k] * gains[k] * falloff);
-        const clean = encoded[Math.round(developSteps * (root < brightestRoot ? root : brightestRoot))];
+        const clean = encoded[(developSteps * (root < brightestRoot ? root : brightestRoot) + 0.5) | 0];
         // Shot noise grows with the root of the signal; encoded, it grows only a little.
-        const value = Math.round(clean + view.noise * (153 + 0.8 * clean) * normals[(hash >>> (10 * k)) & 1023]);
-        rgb[pixel * 3 + k] = value < 0 ? 0 : value > 255 ? 255 : value;
+        const value = clean + view.noise * (153 + 0.8 * clean) * normals[(hash >>> (10 * k)) & 1023];
+        rgb[pixel * 3 + k] = value <= 0 ? 0 : value >= 255 ? 255 : (value + 0.5) | 0;
       }
     }
   return rgb;
@@ -94,18 +94,20 @@ function developTable(): Float32Array {
 const target = 0.62;
 
 function gainsFor(light: Float32Array, { exposure, whiteBalance }: View): [number, number, number] {
-  const sums = [0, 0, 0];
-  for (let i = 0; i < light.length; i++) sums[i % 3] += light[i];
+  let red = 0;
+  let green = 0;
+  let blue = 0;
+  for (let p = 0; p < light.length; p += 3) {
+    red += light[p];
+    green += light[p + 1];
+    blue += light[p + 2];
+  }
   const count = light.length / 3;
-  const grey = (0.2126 * sums[0] + 0.7152 * sums[1] + 0.0722 * sums[2]) / count;
+  const grey = (0.2126 * red + 0.7152 * green + 0.0722 * blue) / count;
   const gain = (exposure * target) / grey;
   // A correction of strength s brings a channel that is off by a factor f to f^(1−s), here to first order in f − 1.
   const correct = (sum: number): number => 1 / (1 + whiteBalance.strength * (sum / count / grey - 1));
-  return [
-    gain * correct(sums[0]) * whiteBalance.red,
-    gain * correct(sums[1]),
-    gain * correct(sums[2]) * whiteBalance.blue,
-  ];
+  return [gain * correct(red) * whiteBalance.red, gain * correct(green), gain * correct(blue) * whiteBalance.blue];
 }
 
 /** What the depth sensor knows of a pixel besides its distance. */
@@ -147,9 +149,9 @@ export function senseDepth(scene: DepthScene, seed: number): Float32Array {
       const pixel = v * width + u;
       const z = depth[pixel];
       if (z < nearest || z > farthest || scene.glass[pixel] || shadowed[pixel]) continue;
-      // Patches, not grains: the same noise whatever the resolution.
-      const patch = valueNoise((u * 26) / width, (v * 26) / width, seed);
-      if (returned(scene, pixel, u, v) + 0.3 * patch < 0.5) continue;
+      const strength = returned(scene, pixel, u, v);
+      // What comes back weakly is lost in patches, not grains: of the same size whatever the resolution.
+      if (strength < 0.8 && strength + 0.3 * valueNoise((u * 26) / width, (v * 26) / width, seed) < 0.5) continue;
       const off = z - 0.4;
       const noisy = z + (0.0012 + 0.0019 * off * off) * normals[latticeHash(pixel, 1, seed) >>> 22];
       measured[pixel] = Math.round(noisy * 1000) / 1000;

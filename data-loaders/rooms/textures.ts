@@ -1,5 +1,5 @@
 import { textureLimit } from './materials.js';
-import type { RoomMaterial } from './scene.js';
+import { roomTextureKinds } from './vocabulary.js';
 
 /** 32 well-mixed bits of two lattice coordinates and a salt. */
 export function latticeHash(x: number, y: number, salt: number): number {
@@ -65,19 +65,12 @@ const noiseDeviation = 0.49;
  * Deviation of a texture from its mean, in standard deviations: every kind but flat has mean 0 and variance 1 where it
  * is resolved, and fades to 0 where a pixel covers more than a cycle.
  *
+ * @param kind index into `roomTextureKinds`
  * @param along, across surface coordinates in cycles, turned into the texture's direction
  * @param alongWidth, acrossWidth how many cycles one pixel covers
  */
-export function texture(
-  kind: RoomMaterial['kind'],
-  along: number,
-  across: number,
-  alongWidth: number,
-  acrossWidth: number,
-): number {
-  switch (kind) {
-    case 'flat':
-      return 0;
+export function texture(kind: number, along: number, across: number, alongWidth: number, acrossWidth: number): number {
+  switch (roomTextureKinds[kind]) {
     case 'stripes':
       return squareWave(along, alongWidth);
     case 'checks':
@@ -87,6 +80,8 @@ export function texture(
       return noise(along, across, alongWidth, acrossWidth);
     case 'bricks':
       return bricks(along, across, alongWidth, acrossWidth);
+    default:
+      return 0;
   }
 }
 

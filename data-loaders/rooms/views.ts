@@ -47,16 +47,22 @@ export function cameraOf(view: Pick<View, 'focal' | 'principal'>, width: number,
 /** A view as few rays see it: enough to judge clearance and overlap. */
 interface Glimpse {
   camera: Camera;
-  pose: readonly number[];
+  pose: Float64Array;
   depth: Float64Array;
   /** Share of pixels that show things and not the bare room. */
   furnished: number;
 }
 
+/** What cameras can run into and what hides the room: all but shallow details. */
+function bulk({ solids, low, high }: Pick<Layout, 'solids' | 'low' | 'high'>): CompiledScene {
+  return compileScene({ solids: solids.filter((solid) => !solid.relief), low, high });
+}
+
 /** Width of a glimpse in pixels. */
 const glimpseWidth = 28;
 
-function glimpse(scene: CompiledScene, focal: number, pose: readonly number[], aspect: number): Glimpse {
+function glimpse(scene: CompiledScene, focal: number, worldFromCamera: readonly number[], aspect: number): Glimpse {
+  const pose = Float64Array.from(worldFromCamera);
   const height = Math.max(Math.round(glimpseWidth / aspect), 4);
   const camera = cameraOf({ focal, principal: [0.5, 0.5] }, glimpseWidth, height);
   const { depth, solid } = castRays(scene, camera, pose);
@@ -191,7 +197,7 @@ function furtherStance(
 
 /** How badly existing views see another room; 0 when each has something to see. */
 export function blindness(layout: Pick<Layout, 'solids' | 'low' | 'high'>, views: readonly View[]): number {
-  const scene = compileScene(layout);
+  const scene = bulk(layout);
   const faults = views.map(({ focal, worldFromCamera }) =>
     faultOf(glimpse(scene, focal, worldFromCamera, 4 / 3), 1.4, 0.1),
   );
@@ -206,7 +212,7 @@ export function placeViews(
   aspect: number,
   random: Random,
 ): View[] {
-  const scene = compileScene(layout);
+  const scene = bulk(layout);
   const first = firstStance(scene, preset, aspect, random);
   const seen = glimpse(scene, first.focal, poseOf(first), aspect);
   const stances = [{ stance: first, overlap: 1 }];

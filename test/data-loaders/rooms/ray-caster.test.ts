@@ -67,8 +67,8 @@ describe('ray caster', () => {
   it('finds by screen bounds what trying every solid for every pixel finds', () => {
     for (const view of scene.views) {
       const camera = cameraOf(view, 32, 24);
-      const hits = castRays(compiled, camera, view.worldFromCamera);
-      const { eye, corner, perColumn, perRow } = cameraRays(camera, view.worldFromCamera);
+      const hits = castRays(compiled, camera, Float64Array.from(view.worldFromCamera));
+      const { eye, corner, perColumn, perRow } = cameraRays(camera, Float64Array.from(view.worldFromCamera));
       const ray = new Float64Array(7);
       const local = new Float64Array(7);
       ray.set(eye);
@@ -92,8 +92,8 @@ describe('ray caster', () => {
   it('gives unit normals that face the camera and surface coordinates in metres', () => {
     const view = scene.views[0];
     const camera = cameraOf(view, 48, 36);
-    const rays = cameraRays(camera, view.worldFromCamera);
-    const hits = castRays(compiled, camera, view.worldFromCamera);
+    const rays = cameraRays(camera, Float64Array.from(view.worldFromCamera));
+    const hits = castRays(compiled, camera, Float64Array.from(view.worldFromCamera));
     const { position, normal, coordinates } = surfacesOf(compiled, rays, hits);
     for (let pixel = 0; pixel + 1 < hits.depth.length; pixel++) {
       const p = pixel * 3;
