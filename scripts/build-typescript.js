@@ -1,7 +1,6 @@
 import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import * as fs from 'node:fs';
-import { createRequire } from 'node:module';
 import * as path from 'node:path';
 
 const sourceFolders = ['src', 'data-loaders', 'figures', 'test', 'bench'];
@@ -24,7 +23,11 @@ export function buildTypeScript(root, say) {
 
   const began = Date.now();
   deleteOrphans(root, new Set(sources));
-  const compiler = createRequire(path.join(root, 'package.json')).resolve('typescript/bin/tsc');
+  const compiler = path.join(root, 'node_modules', 'typescript', 'bin', 'tsc');
+  if (!fs.existsSync(compiler)) {
+    say('the packages are not installed; run `npm ci` first');
+    return false;
+  }
   // Standard output belongs to the command that is being served: the compiler's goes to standard error.
   const { status } = spawnSync(process.execPath, [compiler, '-p', root], { stdio: ['ignore', 2, 2] });
   if (status !== 0) {
