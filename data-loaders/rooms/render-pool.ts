@@ -5,6 +5,38 @@ import { renderScene, type SceneRequest } from './render-scene.js';
 /** Scenes for which starting a thread pays. */
 const fewest = 4;
 
+/** How long a thread without work is kept, milliseconds: its compiled code makes the next call faster. */
+const patience = 20_000;
+
+/** Threads without work. They do not keep the process alive. */
+const idle: Worker[] = [];
+
+/** A thread that waited for work, or a new one. */
+function takeWorker(): Worker {
+  const worker = idle.pop() ?? new Worker(new URL('./render-worker.js', import.meta.url));
+  worker.removeAllListeners();
+  worker.ref();
+  return worker;
+}
+
+/** Lets a thread wait for more work for a while. */
+function returnWorker(worker: Worker): void {
+  const forget = (): void => {
+    const at = idle.indexOf(worker);
+    if (at >= 0) idle.splice(at, 1);
+  };
+  worker.removeAllListeners();
+  worker.once('error', forget);
+  worker.once('exit', forget);
+  worker.unref();
+  idle.push(worker);
+  setTimeout(() => {
+    if (!idle.includes(worker)) return;
+    forget();
+    void worker.terminate();
+  }, patience).unref();
+}
+
 /** Renders scenes on worker threads; each is handed to `done` as it is finished, in any order. */
 export async function renderScenes(
   requests: readonly SceneRequest[],
@@ -17,7 +49,6 @@ export async function renderScenes(
   const threads = Math.min(workers, Math.ceil(requests.length / fewest));
   if (threads <= 1) return renderHere(requests, signal, done);
   let next = 0;
-  const pool = Array.from({ length: threads }, () => new Worker(new URL('./render-worker.js', import.meta.url)));
   const work = (worker: Worker): Promise<void> =>
     new Promise((resolve, reject) => {
       let open = 0;
@@ -44,11 +75,15 @@ export async function renderScenes(
       worker.on('exit', (code) => fail(`a thread ended with code ${code}`));
       feed();
     });
+  const pool = Array.from({ length: threads }, takeWorker);
   try {
     await Promise.all(pool.map(work));
-  } finally {
+  } catch (error) {
+    // The others may be in the middle of a scene.
     await Promise.all(pool.map((worker) => worker.terminate()));
+    throw error;
   }
+  pool.forEach(returnWorker);
 }
 
 async function renderHere(

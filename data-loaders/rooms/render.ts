@@ -166,8 +166,10 @@ function smoothEdges(scene: CompiledScene, rays: Rays, hits: Hits, radiance: Flo
         for (let x = Math.max(u - 1, 0); x <= Math.min(u + 1, width - 1); x++)
           if (x !== u || y !== v) around[count++] = y * width + x;
       let solids = 0;
+      let bare = false;
       for (let k = 0; k < count; k++) {
         const i = solid[around[k]];
+        if (i < 0) bare = true;
         let known = i < 0;
         for (let j = 0; j < solids && !known; j++) known = shown[j] === i;
         if (!known) shown[solids++] = i;
@@ -179,7 +181,7 @@ function smoothEdges(scene: CompiledScene, rays: Rays, hits: Hits, radiance: Flo
         const x = u + 0.5 + subsamples[sample];
         const y = v + 0.5 + subsamples[sample + 1];
         for (let k = 0; k < 3; k++) ray[3 + k] = rays.corner[k] + x * rays.perColumn[k] + y * rays.perRow[k];
-        const met = meets(scene, hits, around, count, shown, solids, ray, local);
+        const met = meets(scene, hits, around, count, shown, solids, bare, ray, local);
         red += radiance[met * 3];
         green += radiance[met * 3 + 1];
         blue += radiance[met * 3 + 2];
@@ -191,7 +193,7 @@ function smoothEdges(scene: CompiledScene, rays: Rays, hits: Hits, radiance: Flo
   return smooth;
 }
 
-/** Which of `count` pixels shows what a ray meets among `solids` solids and the room; the first when none does. */
+/** Which of `count` pixels shows what a ray meets among `solids` solids and the `bare` room; the first if none does. */
 function meets(
   scene: CompiledScene,
   { solid, face }: Hits,
@@ -199,12 +201,13 @@ function meets(
   count: number,
   shown: Int32Array,
   solids: number,
+  bare: boolean,
   ray: RayBuffer,
   local: RayBuffer,
 ): number {
   let best = Infinity;
   let bestSolid = -1;
-  let bestFace = exitFace(scene, ray);
+  let bestFace = bare ? exitFace(scene, ray) : -1;
   for (let k = 0; k < solids; k++) {
     const met = enterFromWorld(scene, shown[k], ray, local);
     if (met < 0 || local[6] >= best) continue;

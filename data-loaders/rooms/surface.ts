@@ -1,5 +1,5 @@
 import { exactAtan2 } from '../../src/support/exact-math.js';
-import { boxShape, ellipsoidShape, type CompiledScene } from './compiled-scene.js';
+import { ellipsoidShape, frustumShape, type CompiledScene } from './compiled-scene.js';
 import { frustumSide, frustumTop, type Hits, type Rays } from './ray-caster.js';
 import { shellFaces } from './scene.js';
 
@@ -43,8 +43,11 @@ export function surfacesOf(scene: CompiledScene, rays: Rays, hits: Hits): Surfac
   };
   const { position, normal, coordinates } = surfaces;
   const { eye, corner, perColumn, perRow } = rays;
-  // Local frame of the hit: normal and the two tangents, in world coordinates.
-  const frame = new Float64Array(9);
+  // Frame of the surface met: normal 0–2, tangents 3–8 and, of a flat face, the origin of its coordinates 9–11.
+  const frame = new Float64Array(12);
+  let lastSolid = -2;
+  let lastFace = -1;
+  let curved = false;
   for (let v = 0; v < height; v++)
     for (let u = 0; u < width; u++) {
       const pixel = v * width + u;
@@ -57,9 +60,23 @@ export function surfacesOf(scene: CompiledScene, rays: Rays, hits: Hits): Surfac
       position[p + 1] = eye[1] + t * dy;
       position[p + 2] = eye[2] + t * dz;
       const solid = hits.solid[pixel];
-      if (solid < 0) shellFrame(scene, hits.face[pixel], surfaces, pixel, frame);
-      else solidFrame(scene, solid, hits.face[pixel], surfaces, pixel, frame);
-      surfaces.instance[pixel] = solid < 0 ? shellInstance[hits.face[pixel]] : scene.instance[solid];
+      const face = hits.face[pixel];
+      if (solid !== lastSolid || face !== lastFace) {
+        curved = solid >= 0 && isCurved(scene, solid, face);
+        if (!curved) flatFrame(scene, solid, face, frame);
+        lastSolid = solid;
+        lastFace = face;
+      }
+      if (curved) curvedFrame(scene, solid, surfaces, pixel, frame);
+      else
+        for (let side = 0; side < 2; side++) {
+          const f = 3 + 3 * side;
+          coordinates[pixel * 6 + side] =
+            (position[p] - frame[9]) * frame[f] +
+            (position[p + 1] - frame[10]) * frame[f + 1] +
+            (position[p + 2] - frame[11]) * frame[f + 2];
+        }
+      surfaces.instance[pixel] = solid < 0 ? shellInstance[face] : scene.instance[solid];
       normal[p] = frame[0];
       normal[p + 1] = frame[1];
       normal[p + 2] = frame[2];
@@ -79,84 +96,70 @@ export function surfacesOf(scene: CompiledScene, rays: Rays, hits: Hits): Surfac
   return surfaces;
 }
 
-/** Writes normal and tangents of one of the room's faces to `frame`, and the surface coordinates of a pixel on it. */
-function shellFrame(
-  { low }: CompiledScene,
+function isCurved({ shape }: CompiledScene, solid: number, face: number): boolean {
+  return shape[solid] === ellipsoidShape || (shape[solid] === frustumShape && face === frustumSide);
+}
+
+/** Frame of a flat face: of the room (solid −1), of a box, or the level end of a frustum. */
+function flatFrame(
+  { axes, centre, low, shape }: CompiledScene,
+  solid: number,
   face: number,
-  { position, coordinates }: Surfaces,
-  pixel: number,
   frame: Float64Array,
 ): void {
   frame.fill(0);
-  const axis = face >> 1;
-  frame[axis] = face & 1 ? -1 : 1;
-  for (let side = 0; side < 2; side++) {
-    const along = side === 0 ? tangents[face] : bitangents[face];
-    frame[3 + 3 * side + along] = 1;
-    coordinates[pixel * 6 + side] = position[pixel * 3 + along] - low[along];
+  // The ends of a frustum are the z faces of the box around it.
+  const side = solid >= 0 && shape[solid] === frustumShape ? (face === frustumTop ? 5 : 4) : face;
+  const sign = side & 1 ? 1 : -1;
+  for (let k = 0; k < 3; k++) {
+    if (solid < 0) {
+      // The room is seen from inside.
+      frame[k] = k === side >> 1 ? -sign : 0;
+      frame[3 + k] = k === tangents[side] ? 1 : 0;
+      frame[6 + k] = k === bitangents[side] ? 1 : 0;
+      frame[9 + k] = low[k];
+    } else {
+      const a = solid * 9 + k;
+      frame[k] = sign * axes[a + (side >> 1) * 3];
+      frame[3 + k] = axes[a + tangents[side] * 3];
+      frame[6 + k] = axes[a + bitangents[side] * 3];
+      frame[9 + k] = centre[solid * 3 + k];
+    }
   }
 }
 
-/** As {@link shellFrame} for a solid. */
-function solidFrame(
+/** Frame of an ellipsoid or of the side of a frustum at a pixel's position, and the pixel's surface coordinates there. */
+function curvedFrame(
   scene: CompiledScene,
   i: number,
-  face: number,
   { position, coordinates }: Surfaces,
   pixel: number,
   frame: Float64Array,
 ): void {
   const { axes, centre, half } = scene;
   const a = i * 9;
-  const at = pixel * 6;
   const ex = position[pixel * 3] - centre[i * 3];
   const ey = position[pixel * 3 + 1] - centre[i * 3 + 1];
   const ez = position[pixel * 3 + 2] - centre[i * 3 + 2];
   const px = axes[a] * ex + axes[a + 1] * ey + axes[a + 2] * ez;
   const py = axes[a + 3] * ex + axes[a + 4] * ey + axes[a + 5] * ez;
   const pz = axes[a + 6] * ex + axes[a + 7] * ey + axes[a + 8] * ez;
-  const shape = scene.shape[i];
-  if (shape === boxShape) {
-    const axis = face >> 1;
-    const sign = face & 1 ? 1 : -1;
-    const tangent = a + tangents[face] * 3;
-    const bitangent = a + bitangents[face] * 3;
-    for (let k = 0; k < 3; k++) {
-      frame[k] = sign * axes[a + axis * 3 + k];
-      frame[3 + k] = axes[tangent + k];
-      frame[6 + k] = axes[bitangent + k];
-    }
-    coordinates[at] = axis === 0 ? py : px;
-    coordinates[at + 1] = axis === 2 ? py : pz;
-    return;
-  }
-  if (shape !== ellipsoidShape && face !== frustumSide) {
-    // A level cap: its coordinates are the solid's own x and y.
-    const sign = face === frustumTop ? 1 : -1;
-    for (let k = 0; k < 3; k++) {
-      frame[k] = sign * axes[a + 6 + k];
-      frame[3 + k] = axes[a + k];
-      frame[6 + k] = axes[a + 3 + k];
-    }
-    coordinates[at] = px;
-    coordinates[at + 1] = py;
-    return;
-  }
+  const round = scene.shape[i] === ellipsoidShape;
   const hx = half[i * 3];
   const hy = half[i * 3 + 1];
   const hz = half[i * 3 + 2];
   const around = Math.sqrt(px * px + py * py);
-  let nx = shape === ellipsoidShape ? px / (hx * hx) : px / around;
-  let ny = shape === ellipsoidShape ? py / (hy * hy) : py / around;
-  let nz = shape === ellipsoidShape ? pz / (hz * hz) : -scene.slope[i] / hz;
+  let nx = round ? px / (hx * hx) : px / around;
+  let ny = round ? py / (hy * hy) : py / around;
+  let nz = round ? pz / (hz * hz) : -scene.slope[i] / hz;
   const length = Math.sqrt(nx * nx + ny * ny + nz * nz);
   nx /= length;
   ny /= length;
   nz /= length;
   // Around: tangent to the circle of latitude; upward: the normal turned by a right angle.
-  const flat = Math.sqrt(nx * nx + ny * ny);
-  const tx = flat > 1e-9 ? -ny / flat : 1;
-  const ty = flat > 1e-9 ? nx / flat : 0;
+  const level = Math.sqrt(nx * nx + ny * ny);
+  const tx = level > 1e-9 ? -ny / level : 1;
+  const ty = level > 1e-9 ? nx / level : 0;
   const bx = -nz * ty;
   const by = nz * tx;
   const bz = nx * ty - ny * tx;
@@ -165,7 +168,7 @@ function solidFrame(
     frame[3 + k] = tx * axes[a + k] + ty * axes[a + 3 + k];
     frame[6 + k] = bx * axes[a + k] + by * axes[a + 3 + k] + bz * axes[a + 6 + k];
   }
-  const girth = shape === ellipsoidShape ? (hx + hy) / 2 : scene.meanRadius[i];
-  coordinates[at] = girth * exactAtan2(py, px);
-  coordinates[at + 1] = pz;
+  const girth = round ? (hx + hy) / 2 : scene.meanRadius[i];
+  coordinates[pixel * 6] = girth * exactAtan2(py, px);
+  coordinates[pixel * 6 + 1] = pz;
 }
