@@ -89,6 +89,9 @@ const remedies: Record<string, string> = {
   cache: '{folder, limit} with limit in bytes, 0 for no cache',
 };
 
+/** The names of all options. */
+export const roomsOptionNames: readonly string[] = Object.keys(remedies);
+
 /** Checks options and fills in the defaults. Throws InputError naming the option, what was given and what is possible. */
 export function resolveRooms(options: RoomsOptions): ResolvedRooms {
   const parsed = schema.safeParse(options);
