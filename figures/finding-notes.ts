@@ -1,5 +1,8 @@
 import type { Finding } from '../src/study/types.js';
 
+/** What the intervals of findings are: not 95 % each, but adjusted so that all of them together are. */
+export const findingIntervals = 'intervals at the level Holm’s procedure sets (family-wise 95 %)';
+
 /** What a reader must be told of findings besides their numbers, each thing once. */
 export interface FindingNotes {
   /** What was compared: 'cross-modal − cross-view, paired by seed'. */

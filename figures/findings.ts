@@ -16,7 +16,7 @@ import {
 } from '../src/plot/index.js';
 import type { Finding, FindingPart, Study } from '../src/study/types.js';
 import { emptyFigure } from './empty-figure.js';
-import { findingNotes } from './finding-notes.js';
+import { findingIntervals, findingNotes } from './finding-notes.js';
 
 const title = 'Five findings, tested';
 
@@ -57,7 +57,7 @@ export function findings(study: Study): Figure {
     caption:
       `Differences cross-modal minus cross-view, paired by seed, divided by their margin δ and signed so that the right is as claimed. Diamonds: the part that decides a finding; ` +
       `dots: all its parts, every one of which must agree${hasGuards ? '; hollow dots: the same against the untrained encoder, required before a finding is supported' : ''}. ` +
-      `Bars: 95 % intervals over ${seeds.length} seed${seeds.length === 1 ? '' : 's'} and ${testScenes.length} test scenes, Holm-adjusted; small ticks: single seeds. ` +
+      `Bars: ${findingIntervals}, over ${seeds.length} seed${seeds.length === 1 ? '' : 's'} and ${testScenes.length} test scenes; small ticks: single seeds. ` +
       `Supported: wholly in the green; contradicted: wholly left of the grey band; equivalent: wholly inside it; else inconclusive. ` +
       `The numbers at the right are in the unit of each measure.${common.length > 0 ? ` For all findings: ${common.join('; ')}.` : ''}`,
     data: forest.flatMap((line) => markTraces(line, range)),

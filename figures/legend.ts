@@ -5,9 +5,14 @@ import { distinct } from './over-seeds.js';
 /** Names that stand for no encoder but for what one gets without seeing the image. */
 const baselines = ['position', 'trivial'];
 
+/** The pretraining variations among names, in their usual order, without the baselines. */
+export function withoutBaselines(names: readonly string[]): string[] {
+  return orderVariations(names.filter((name) => !baselines.includes(name)));
+}
+
 /** The pretraining variations in rows, in their usual order, without the baselines. */
 export function variationsIn(rows: readonly Row[]): string[] {
-  return orderVariations(distinct(rows, 'variation').filter((name) => !baselines.includes(name)));
+  return withoutBaselines(distinct(rows, 'variation'));
 }
 
 /** One entry of a legend per variation; clicking it hides or shows every trace of its `legendgroup`. */

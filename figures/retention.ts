@@ -18,16 +18,17 @@ import { lineTraces } from './traces.js';
 
 const title = 'What each stage of the encoder retains';
 
-/** What is read out, in the order of the panels: its name to a reader and the metrics it may be scored by. */
-const targets: { targets: string[]; name: string; metric: 'r2' | 'accuracy' }[] = [
-  { targets: ['albedo'], name: 'colour of the surface (albedo a*b*)', metric: 'r2' },
-  { targets: ['chroma'], name: 'colour in the image (a*b*)', metric: 'r2' },
-  { targets: ['texture', 'texture-kind'], name: 'kind of texture', metric: 'accuracy' },
-  { targets: ['texture-frequency'], name: 'texture frequency', metric: 'r2' },
-  { targets: ['depth-beyond-position'], name: 'log-depth beyond position', metric: 'r2' },
-  { targets: ['depth-within-image'], name: 'log-depth within the image', metric: 'r2' },
-  { targets: ['depth'], name: 'log-depth', metric: 'r2' },
-  { targets: ['normals'], name: 'surface normals', metric: 'r2' },
+/** What is read out, in the order of the panels: its name to a reader and the metric it is scored by. */
+const targets: { target: string; name: string; metric: 'r2' | 'accuracy' }[] = [
+  { target: 'albedo', name: 'colour of the surface (albedo a*b*)', metric: 'r2' },
+  { target: 'chroma', name: 'colour in the image (a*b*)', metric: 'r2' },
+  { target: 'texture', name: 'kind of texture', metric: 'accuracy' },
+  { target: 'texture-frequency', name: 'texture frequency', metric: 'r2' },
+  { target: 'texture-orientation', name: 'texture orientation', metric: 'r2' },
+  { target: 'depth-beyond-position', name: 'log-depth beyond position', metric: 'r2' },
+  { target: 'depth-within-image', name: 'log-depth within the image', metric: 'r2' },
+  { target: 'depth', name: 'log-depth', metric: 'r2' },
+  { target: 'normals', name: 'surface normals', metric: 'r2' },
 ];
 
 const metricNames = { r2: 'R²', accuracy: 'accuracy' };
@@ -36,11 +37,7 @@ const metricNames = { r2: 'R²', accuracy: 'accuracy' };
 export function retention(study: Study): Figure {
   const probes = select(study.rows, { kind: 'probe' });
   const shown = targets
-    .map(({ targets: names, name, metric }) => ({
-      name,
-      metric,
-      rows: probes.filter((row) => row.metric === metric && row.target !== undefined && names.includes(row.target)),
-    }))
+    .map(({ target, name, metric }) => ({ name, metric, rows: select(probes, { target, metric }) }))
     .filter(({ rows }) => rows.length > 0);
   if (shown.length === 0) return emptyFigure('retention', title, 'This study has no probe results.');
 

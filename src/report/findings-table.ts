@@ -1,8 +1,8 @@
-import { findingNotes } from '../../figures/finding-notes.js';
+import { findingIntervals, findingNotes } from '../../figures/finding-notes.js';
 import { decimalsFor, formatInterval, formatNumber } from '../plot/index.js';
 import type { Finding, StudyResult } from '../study/types.js';
 
-const headings = ['finding', 'verdict', 'difference', '95 % interval', 'margin', 'seeds'];
+const headings = ['finding', 'verdict', 'difference', 'interval', 'margin', 'seeds'];
 
 /**
  * The findings of a study as a table for the terminal, at most 100 columns wide and readable without colour, followed
@@ -56,7 +56,7 @@ function remarks({ findings, notes }: StudyResult): string[] {
     return told.length > 0 ? [`${id}: ${told.join('; ')}`] : [];
   });
   return [
-    `Difference: ${compared}. Decided by:`,
+    `Difference: ${compared}; ${findingIntervals}. Decided by:`,
     ...decided,
     ...common.map((note) => `All findings: ${note}.`),
     ...notes,

@@ -1,4 +1,5 @@
-import { findingNotes, type FindingNotes } from '../../figures/finding-notes.js';
+import { findingIntervals, findingNotes, type FindingNotes } from '../../figures/finding-notes.js';
+import { withoutBaselines } from '../../figures/legend.js';
 import {
   decimalsFor,
   escapeHtml,
@@ -63,16 +64,18 @@ ${provenance(result)}
 
 function headline({ seeds, testScenes, variations }: StudyResult): string {
   const count = (n: number, noun: string): string => `${n} ${noun}${n === 1 ? '' : 's'}`;
-  return [Object.keys(variations).join(', '), count(seeds.length, 'seed'), count(testScenes.length, 'test scene')].join(
-    ' · ',
-  );
+  return [
+    withoutBaselines(Object.keys(variations)).join(', '),
+    count(seeds.length, 'seed'),
+    count(testScenes.length, 'test scene'),
+  ].join(' · ');
 }
 
 function findingsTable(findings: readonly Finding[]): string {
   const notes = findingNotes(findings);
-  return `<p class="facts">Difference: ${escapeHtml(notes.compared)}. Below each finding the part that decides it.</p>
+  return `<p class="facts">Difference: ${escapeHtml(`${notes.compared}; ${findingIntervals}`)}. Below each finding the part that decides it.</p>
 <div class="scroll"><table>
-<thead><tr><th>finding</th><th>verdict</th><th class="number">difference</th><th class="number">95 % interval</th><th class="number">margin</th><th class="number">seeds</th><th class="number">test scenes</th></tr></thead>
+<thead><tr><th>finding</th><th>verdict</th><th class="number">difference</th><th class="number">interval</th><th class="number">margin</th><th class="number">seeds</th><th class="number">test scenes</th></tr></thead>
 <tbody>
 ${findings.map((finding) => findingRow(finding, notes)).join('\n')}
 </tbody>

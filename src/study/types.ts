@@ -28,7 +28,7 @@ export interface Row {
   stage?: string;
   /** Read-out: ridge, mlp, fine-tuned. */
   head?: string;
-  /** What was read out: rgb, chroma, albedo, texture-kind, depth, depth-beyond-position, … */
+  /** What was read out: rgb, chroma, albedo, texture, depth, depth-beyond-position, … */
   target?: string;
   corruption?: string;
   severity?: number;

@@ -28,6 +28,7 @@ const invented: Record<string, { metric: string; ends: [number, number][] }> = {
   chroma: { metric: 'r2', ends: [[0.93, 0.7], [0.92, 0.5], [0.9, 0.12], [0.91, 0.3]] }, // prettier-ignore
   albedo: { metric: 'r2', ends: [[0.85, 0.62], [0.84, 0.48], [0.83, 0.1], [0.83, 0.28]] }, // prettier-ignore
   texture: { metric: 'accuracy', ends: [[0.3, 0.42], [0.32, 0.5], [0.31, 0.4], [0.32, 0.47]] }, // prettier-ignore
+  'texture-orientation': { metric: 'r2', ends: [[0.1, 0.14], [0.11, 0.2], [0.1, 0.08], [0.11, 0.15]] }, // prettier-ignore
   depth: { metric: 'r2', ends: [[0.18, 0.2], [0.18, 0.24], [0.19, 0.36], [0.19, 0.35]] }, // prettier-ignore
   'depth-beyond-position': { metric: 'r2', ends: [[0.05, 0.09], [0.06, 0.13], [0.06, 0.24], [0.06, 0.23]] }, // prettier-ignore
   normals: { metric: 'r2', ends: [[0.1, 0.18], [0.11, 0.25], [0.11, 0.37], [0.11, 0.36]] }, // prettier-ignore

@@ -25,7 +25,10 @@ describe('findingsTable', () => {
 
   it('says what decided, why, and what the study notes', () => {
     const text = lines.join(' ').replace(/\s+/g, ' ');
-    assert.match(text, /Difference: cross-modal − cross-view, paired by seed\. Decided by:/);
+    assert.match(
+      text,
+      /Difference: cross-modal − cross-view, paired by seed; intervals at the level Holm’s procedure sets \(family-wise 95 %\)\. Decided by:/,
+    );
     assert.match(text, /robustness: depth probe, other corruptions/);
     assert.match(text, /every number of this study is invented/);
     assert.match(

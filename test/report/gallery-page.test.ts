@@ -20,6 +20,19 @@ describe('galleryPage', () => {
     assert.equal(document.querySelector('#color small')!.textContent, 'albedo a*b* R², mlp, s4');
   });
 
+  it('says once at which level the intervals of the findings are, and calls none a 95 % interval', () => {
+    const text = parse(study).querySelector('section')!.textContent!;
+    assert.equal(text.split('family-wise 95 %').length, 2);
+    assert.doesNotMatch(text, /95 % (t )?interval/);
+  });
+
+  it('heads the page with what was pretrained, not with the baselines', () => {
+    const summary = study.result.variations.none;
+    const variations = { ...study.result.variations, position: summary, trivial: summary };
+    const facts = parse({ ...study, result: { ...study.result, variations } }).querySelector('header .facts')!;
+    assert.equal(facts.textContent!.split(' · ')[0], 'none, cross-view, cross-modal, cross-view+cross-modal');
+  });
+
   it('says once why all findings have no verdict', () => {
     const document = parse(syntheticStudy({ seeds: 2 }));
     const reasons = [...document.querySelectorAll('section .note')].map((note) => note.textContent);
