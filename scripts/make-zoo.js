@@ -18,11 +18,12 @@ const zoo = path.join(root, 'zoo');
 fs.rmSync(zoo, { recursive: true, force: true });
 fs.mkdirSync(zoo);
 const encoders = {};
-for (const id of fs.readdirSync(path.join(study, 'runs')).sort()) {
+// The runs that the study's rows name: its folder may hold others, of earlier configurations.
+const rows = fs.readFileSync(path.join(study, 'rows.jsonl'), 'utf8').trim().split('\n').map(JSON.parse);
+const audits = rows.filter((row) => row.kind === 'audit' && row.step === undefined && row.seed === Number(seed));
+for (const id of new Set(audits.map((row) => row.run))) {
   const folder = path.join(study, 'runs', id);
-  if (!fs.existsSync(path.join(folder, 'result.json'))) continue;
   const run = readJson(folder, 'config.json');
-  if (run.kind !== 'pretrain' || run.seed !== Number(seed)) continue;
   const file = `${run.variation}.safetensors`;
   fs.copyFileSync(path.join(folder, 'encoder.safetensors'), path.join(zoo, file));
   const { values, invalid } = readJson(folder, 'result.json');

@@ -29,6 +29,7 @@ const probes = [
   ['albedo', 'r2', 'colour of the surface (albedo a\\*b\\*), R²'],
   ['chroma', 'r2', 'colour in the image (a\\*b\\*), R²'],
   ['texture', 'accuracy', 'kind of texture, balanced accuracy'],
+  ['texture-orientation', 'r2', 'orientation of texture, R²'],
   ['depth', 'r2', 'log-depth, R²'],
   ['depth-beyond-position', 'r2', 'log-depth beyond position, R²'],
   ['depth-within-image', 'r2', 'log-depth within the image, R²'],
@@ -45,15 +46,19 @@ const taskRows = ['delta1', 'absRel', 'rmse', 'silog'].map((metric) => [
   metric,
   ...variations.map((variation) => estimate(result.variations[variation].tasks.depth[metric])),
 ]);
-const auditRows = variations.map((variation) => {
+const auditRows = variations.flatMap((variation) => {
   const { audit, invalid, pretrain } = result.variations[variation];
-  const shown = ['recall@1', 'null-position', 'null-height', 'null-density', 'effective-rank'];
-  return [
+  const tasks = ['cross-view', 'cross-modal'].filter((task) => audit[`recall@1 ${task}`]);
+  return tasks.map((task) => [
     variation,
+    task,
     String(pretrain.steps),
-    ...shown.map((metric) => (audit[metric] ? estimate(audit[metric]) : '–')),
+    ...['recall@1', 'null-position', 'null-height', 'null-density'].map((metric) =>
+      estimate(audit[`${metric} ${task}`]),
+    ),
+    estimate(audit['effective-rank']),
     invalid.join('; ') || 'none',
-  ];
+  ]);
 });
 
 const pictures = path.join(root, 'docs', 'figures');
@@ -99,7 +104,7 @@ ${table(['', ...variations], taskRows)}
 
 On validation scenes, among the matches of a frame pair.
 
-${table(['variation', 'steps', 'recall@1', 'position alone', 'height alone', 'density alone', 'effective rank', 'invalid'], auditRows)}
+${table(['variation', 'matches', 'steps', 'recall@1', 'position alone', 'height alone', 'density alone', 'effective rank', 'invalid'], auditRows)}
 
 ## Figures
 

@@ -1,8 +1,8 @@
+import { rooms as openRooms } from '../../data-loaders/rooms/index.js';
 import { Option, type Command } from 'commander';
 import { posedRgbd } from '../../data-loaders/posed-rgbd/index.js';
 import type { SceneDataset } from '../../data-loaders/sample.js';
 import type { DatasetConfig } from '../study/config.js';
-import { openDataset } from '../study/dataset.js';
 import { InputError } from '../support/errors.js';
 import { numberBetween, wholeNumber } from './options.js';
 
@@ -85,5 +85,6 @@ export function openNamed(
   const { width = rooms.width, height = rooms.height, scenes: train = rooms.scenes } = options;
   const heldOut = Math.ceil(train / 4);
   const scenes = { train, val: heldOut, test: heldOut };
-  return openDataset({ name, preset, kappa, width, height, views, scenes }, seed);
+  // Held-out worlds of their own: the study's test scenes are not for looking around in.
+  return openRooms({ preset, kappa, width, height, views, scenes, seed });
 }

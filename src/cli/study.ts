@@ -3,6 +3,7 @@ import * as os from 'node:os';
 import * as path from 'node:path';
 import { presets } from '../../data-loaders/rooms/index.js';
 import { startBackend, type BackendRequest } from '../backend/index.js';
+import { controls } from '../pretrain/index.js';
 import { findingsTable, renderStudy } from '../report/index.js';
 import { checkStudyConfig, type DatasetConfig, type StudyConfig } from '../study/config.js';
 import { describeEstimate, estimateStudy } from '../study/cost.js';
@@ -17,6 +18,7 @@ import { backendOption, examples, jsonOption, printJson, wholeNumber } from './o
 interface StudyCommandOptions extends DatasetChoice {
   dataset: DatasetConfig['name'];
   profile: string;
+  controls?: string[];
   seeds?: number;
   seed: number;
   workers: number;
@@ -32,6 +34,9 @@ export function defineStudy(command: Command): void {
     .addOption(new Option('--profile <name>', 'size of the study').choices(Object.keys(profiles)).default('quick'))
     .addOption(new Option('--dataset <name>', 'what to study').choices(datasetNames).default('rooms'));
   addDatasetChoice(command)
+    .addOption(
+      new Option('--controls <names...>', 'measured beside the four variations').choices(Object.keys(controls)),
+    )
     .option('--seeds <n>', 'number of replications (fewer than five give no verdict)', wholeNumber(1))
     .option('--seed <n>', 'first seed', wholeNumber(0), 0)
     .option('--workers <n>', 'processes of one thread each', wholeNumber(1), os.availableParallelism())
@@ -68,6 +73,7 @@ function resolveConfig({ dataset: name, root, preset, kappa, ...options }: Study
   const { width, height } = profile.dataset;
   return checkStudyConfig({
     ...profile,
+    variations: [...profile.variations, ...(options.controls ?? [])],
     seeds: Array.from({ length: count }, (_, i) => options.seed + i),
     dataset:
       name === 'rooms'

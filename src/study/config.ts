@@ -48,6 +48,8 @@ export interface ProbeConfig {
 }
 
 export interface TaskConfig {
+  /** Training frames that have labels; spread evenly over the scenes. */
+  frames: number;
   names: 'depth'[];
   labels: number[];
   steps: number;
@@ -89,7 +91,9 @@ const schema = z
         severities: z.array(z.number().int().min(1).max(5)),
       })
       .strict(),
-    tasks: z.object({ names: z.array(z.literal('depth')), labels: z.array(share), steps: positive }).strict(),
+    tasks: z
+      .object({ frames: positive, names: z.array(z.literal('depth')), labels: z.array(share), steps: positive })
+      .strict(),
   })
   .strict();
 

@@ -1,6 +1,7 @@
+import * as fs from 'node:fs';
 import * as path from 'node:path';
 import type { SceneDataset } from '../../data-loaders/sample.js';
-import { InputError } from '../support/errors.js';
+import { loadEncoder, type Encoder } from '../nn/index.js';
 import { peakMemoryMB } from '../support/machine.js';
 import type { StudyConfig } from './config.js';
 import { openDataset } from './dataset.js';
@@ -39,6 +40,7 @@ export type Measurement = Omit<Row, 'run' | 'variation' | 'seed' | 'dataset' | '
 export interface RunOutcome {
   measurements: Measurement[];
   values?: RunResult['values'];
+  dataOrder?: string;
   invalid?: string[];
   panels?: RunResult['panels'];
 }
@@ -81,6 +83,7 @@ export class RunExecutor {
     store.finish(run, {
       rows: outcome.measurements.map((measurement) => ({ ...origin, ...measurement })),
       values: outcome.values ?? {},
+      dataOrder: outcome.dataOrder,
       invalid: outcome.invalid ?? [],
       panels: outcome.panels ?? [],
       seconds: (performance.now() - started) / 1000,
@@ -99,9 +102,8 @@ export class RunExecutor {
   }
 }
 
-/** Path of the encoder that a run needs, in the folder of the pretraining that made it. */
-export function pretrainedFile({ run, store }: RunContext): string {
-  const [id] = run.needs;
-  if (id === undefined) throw new InputError(`Run ${run.id} needs a pretrained encoder and names none.`);
-  return path.join(store.path(id), 'encoder.safetensors');
+/** The encoder that a run needs, as its pretraining left it; undefined when that diverged. */
+export async function pretrainedEncoder({ run, store }: RunContext): Promise<Encoder | undefined> {
+  const file = path.join(store.path(run.needs[0]), 'encoder.safetensors');
+  return fs.existsSync(file) ? (await loadEncoder(file)).encoder : undefined;
 }

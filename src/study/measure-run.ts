@@ -1,10 +1,16 @@
 import type { Sample } from '../../data-loaders/sample.js';
 import { encoderSource, type FeatureMap, type FeatureSource } from '../features/index.js';
-import { buildEncoder, loadEncoder } from '../nn/index.js';
+import { buildEncoder } from '../nn/index.js';
 import { probeStage, type ProbeResult, type ProbeTruth, type Splits } from '../probes/index.js';
 import { seeded } from '../support/random.js';
 import { baselineSource } from './baselines.js';
-import { pretrainedFile, type MeasureContext, type Measurement, type RunContext, type RunOutcome } from './execute.js';
+import {
+  pretrainedEncoder,
+  type MeasureContext,
+  type Measurement,
+  type RunContext,
+  type RunOutcome,
+} from './execute.js';
 import { testScenes } from './frames.js';
 import { probeTwoThirds } from './ordering.js';
 import { drawPanels } from './panels.js';
@@ -24,7 +30,8 @@ export async function measureRun(context: RunContext): Promise<RunOutcome> {
     const probed = await probeSource(context, baselineSource(run.variation, outputStride(context)));
     return { measurements: probed.measurements };
   }
-  const { encoder } = await loadEncoder(pretrainedFile(context));
+  const encoder = await pretrainedEncoder(context);
+  if (encoder === undefined) return { measurements: [] };
   try {
     const source = encoderSource(encoder, { name: run.variation, signal });
     const probed = await probeSource(context, source);

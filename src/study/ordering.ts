@@ -47,16 +47,27 @@ export async function probeTwoThirds({ run, config, store, ground, signal }: Run
   }
 }
 
+/** Half the margin of the findings that are followed: smaller changes of sign are noise. */
+const halfMargin = 0.025;
+
 /**
- * Says of which findings the difference cross-modal − cross-view changed its sign in the last third of training: such a
- * finding is reported as unfinished, whatever its verdict.
+ * Says of which findings the mean difference cross-modal − cross-view over valid seeds changed its sign in the last third of
+ * training, and by more than half a margin: such a finding is unfinished, whatever its verdict.
  */
-export function unfinishedNotes(rows: readonly Row[]): string[] {
+export function unfinishedNotes(
+  rows: readonly Row[],
+  invalid: readonly { variation: string; seed: number }[],
+): string[] {
+  const leftOut = new Set(
+    invalid
+      .filter(({ variation }) => variation.startsWith('cross-') && !variation.includes('+'))
+      .map(({ seed }) => seed),
+  );
   const difference = (kind: Row['kind'], target: string): number | undefined => {
     const of = (variation: string): number[] =>
       rows
         .filter((row) => row.kind === kind && row.target === target && row.metric === 'r2' && row.stage === 'out')
-        .filter((row) => row.head === 'ridge' && row.variation === variation)
+        .filter((row) => row.head === 'ridge' && row.variation === variation && !leftOut.has(row.seed))
         .map((row) => row.value);
     const [modal, view] = [of('cross-modal'), of('cross-view')];
     return modal.length > 0 && view.length > 0 ? mean(modal) - mean(view) : undefined;
@@ -64,7 +75,8 @@ export function unfinishedNotes(rows: readonly Row[]): string[] {
   return Object.entries(followed).flatMap(([id, target]) => {
     const earlier = difference('audit', target);
     const end = difference('probe', target);
-    if (earlier === undefined || end === undefined || Math.sign(earlier) === Math.sign(end)) return [];
+    if (earlier === undefined || end === undefined) return [];
+    if (Math.sign(earlier) === Math.sign(end) || Math.abs(earlier - end) <= halfMargin) return [];
     return `${id} is unfinished: cross-modal − cross-view (${target} R², ridge, out) was ${earlier.toFixed(3)} after two thirds of the training and ${end.toFixed(3)} at its end`;
   });
 }

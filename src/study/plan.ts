@@ -1,3 +1,4 @@
+import { resolveOptions } from '../pretrain/index.js';
 import type { StudyConfig } from './config.js';
 import { runId, type Run, type RunKind } from './store.js';
 
@@ -23,6 +24,9 @@ export interface PlanContext {
  */
 export function planStudy(config: StudyConfig, { backend, fingerprints }: PlanContext): Run[] {
   const runs: Run[] = [];
+  // Resolved, so that a changed default is another run.
+  const { options, ...budget } = config.pretrain;
+  const pretrain = { ...budget, options: resolveOptions({ ...options, batch: budget.batch }) };
   config.seeds.forEach((seed, i) => {
     const add = (kind: RunKind, variation: string, details: Record<string, unknown>, needs: string[]): string => {
       const runConfig = { variation, seed, encoder: config.encoder, ...details };
@@ -31,9 +35,7 @@ export function planStudy(config: StudyConfig, { backend, fingerprints }: PlanCo
       runs.push({ id, kind, variation, seed, config: runConfig, needs });
       return id;
     };
-    const pretrained = config.variations.map((variation) =>
-      add('pretrain', variation, { pretrain: config.pretrain }, []),
-    );
+    const pretrained = config.variations.map((variation) => add('pretrain', variation, { pretrain }, []));
     const measurement = { probe: config.probe, robustness: config.robustness };
     const measured = config.variations.map((variation, v) => add('measure', variation, measurement, [pretrained[v]]));
     for (const baseline of baselines) add('measure', baseline, { probe: config.probe }, []);
@@ -42,7 +44,7 @@ export function planStudy(config: StudyConfig, { backend, fingerprints }: PlanCo
         add(
           'task',
           variation,
-          { task, labels: config.tasks.labels, steps: config.tasks.steps, robustness: config.robustness },
+          { task, tasks: config.tasks, probe: config.probe.frames, robustness: config.robustness },
           [pretrained[v]],
         ),
       );

@@ -3,6 +3,7 @@ import * as path from 'node:path';
 import { saveEncoder } from '../nn/index.js';
 import { audit, framePairs, pretrain, type Audit, type Pretrained } from '../pretrain/index.js';
 import { mean } from '../stats/index.js';
+import { WorkError } from '../support/errors.js';
 import type { Measurement, RunContext, RunOutcome } from './execute.js';
 
 /** The encoder as it was after two thirds of the steps, to tell whether differences had settled. */
@@ -11,19 +12,35 @@ export const twoThirdsFile = 'encoder-two-thirds.safetensors';
 /** Losses are kept as means over this many equal parts of a training. */
 const lossPoints = 50;
 
-/** Pretrains one variation of one seed, saves the encoder, and audits on validation scenes what was learnt. */
-export async function pretrainRun({ run, config, dataset, folder, signal }: RunContext): Promise<RunOutcome> {
+/**
+ * Pretrains one variation of one seed, saves the encoder, and audits on validation scenes what was learnt.
+ *
+ * A training that diverged is a finding too: the run ends without an encoder, marked invalid with the reason.
+ */
+export async function pretrainRun(context: RunContext): Promise<RunOutcome> {
+  try {
+    return await pretrainAndAudit(context);
+  } catch (error) {
+    if (!(error instanceof WorkError)) throw error;
+    return {
+      measurements: [],
+      values: { steps: context.config.pretrain.steps, finalLoss: null },
+      invalid: [error.message],
+    };
+  }
+}
+
+async function pretrainAndAudit({ run, config, dataset, folder, signal }: RunContext): Promise<RunOutcome> {
   const { steps, batch, options: changes } = config.pretrain;
   const { seed, variation } = run;
   const options = { ...changes, batch };
   const checkpointFile = path.join(folder, 'checkpoint.safetensors');
-  const { encoder: architecture } = config;
   const pretrained = await pretrain({
     variation,
     data: dataset,
     seed,
     steps,
-    encoder: architecture,
+    encoder: config.encoder,
     options,
     checkpointFile,
     signal,
@@ -32,13 +49,13 @@ export async function pretrainRun({ run, config, dataset, folder, signal }: RunC
     },
   });
   try {
-    const { encoder, loss } = pretrained;
+    const { encoder, loss, dataOrder } = pretrained;
     await saveEncoder(encoder, path.join(folder, 'encoder.safetensors'), {
       variation,
       seed: String(seed),
       steps: String(pretrained.steps),
       dataset: dataset.name,
-      dataOrder: pretrained.dataOrder,
+      dataOrder,
     });
     fs.rmSync(checkpointFile, { force: true });
     const unseen = await framePairs(dataset, { encoder, options, seed, split: 'val', signal });
@@ -46,6 +63,7 @@ export async function pretrainRun({ run, config, dataset, folder, signal }: RunC
     return {
       measurements: [...lossCurve(loss), ...auditRows(audited, pretrained)],
       values: { steps: pretrained.steps, finalLoss: loss.length > 0 ? mean(loss.slice(-lossPoints)) : null },
+      dataOrder,
       invalid: audited.invalid,
     };
   } finally {

@@ -29,7 +29,7 @@ const quick: StudyConfig = {
   pretrain: { steps: 280, batch: 8, options: {} },
   probe: { heads: ['ridge', 'mlp'], frames: { train: 192, val: 48, test: 120 }, cells: 48 },
   robustness: { frames: 40, corruptions: eightCorruptions, severities: [1, 2, 3, 4, 5] },
-  tasks: { names: ['depth'], labels: [0.01, 0.1, 1], steps: 40 },
+  tasks: { names: ['depth'], frames: 192, labels: [0.01, 0.1, 1], steps: 40 },
 };
 
 /** Studies by size. `smoke` shows in seconds that everything works; `quick` is what `npm start` runs. */
@@ -43,7 +43,7 @@ export const profiles: Record<string, StudyConfig> = {
     pretrain: { steps: 6, batch: 4, options: {} },
     probe: { heads: ['ridge', 'mlp'], frames: { train: 16, val: 8, test: 8 }, cells: 24 },
     robustness: { frames: 4, corruptions: eightCorruptions, severities: [1, 3, 5] },
-    tasks: { names: ['depth'], labels: [0.1, 1], steps: 4 },
+    tasks: { names: ['depth'], frames: 8, labels: [0.1, 1], steps: 4 },
   },
   quick,
   standard: {
@@ -54,6 +54,6 @@ export const profiles: Record<string, StudyConfig> = {
     pretrain: { steps: 3000, batch: 8, options: {} },
     probe: { heads: ['ridge', 'mlp'], frames: { train: 400, val: 96, test: 240 }, cells: 64 },
     robustness: { frames: 80, corruptions: eightCorruptions, severities: [1, 2, 3, 4, 5] },
-    tasks: { names: ['depth'], labels: [0.01, 0.1, 1], steps: 400 },
+    tasks: { names: ['depth'], frames: 400, labels: [0.01, 0.1, 1], steps: 400 },
   },
 };

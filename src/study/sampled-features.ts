@@ -1,3 +1,4 @@
+import * as fs from 'node:fs';
 import * as path from 'node:path';
 import type { FeatureMap } from '../features/index.js';
 import { readSafetensors, writeSafetensors, type StoredTensor } from '../formats/index.js';
@@ -19,8 +20,9 @@ export function saveSampledFeatures(folder: string, features: Record<string, Fea
   writeSafetensors(path.join(folder, fileName), tensors, { stages: stages.join(' ') });
 }
 
-/** Reads what {@link saveSampledFeatures} kept, in the order of the stages. */
-export function loadSampledFeatures(folder: string): Map<string, FeatureMatrix> {
+/** Reads what {@link saveSampledFeatures} kept, in the order of the stages; undefined when nothing was kept. */
+export function loadSampledFeatures(folder: string): Map<string, FeatureMatrix> | undefined {
+  if (!fs.existsSync(path.join(folder, fileName))) return undefined;
   const { tensors, metadata } = readSafetensors(path.join(folder, fileName));
   return new Map(
     metadata.stages.split(' ').map((stage) => {

@@ -22,6 +22,8 @@ export interface RunResult {
   rows: Row[];
   /** Scalars that are not measurements of an encoder: final loss, steps. */
   values: Record<string, number | null>;
+  /** Of a pretraining: hash over all images and matches drawn, equal for the variations of a seed; '' when untrained. */
+  dataOrder?: string;
   /** Reasons why the run must not be used for a verdict. */
   invalid: string[];
   panels: { kind: string; sample: string; corruption?: string; file: string; caption?: string }[];
@@ -72,6 +74,13 @@ export class RunStore {
 
   run(id: string): Run {
     return readJson<Run>(this.path(id, 'config.json'));
+  }
+
+  /** Deletes all runs, finished and partial; whatever else lies in the folder stays. */
+  clear(): void {
+    if (!fs.existsSync(this.folder)) return;
+    for (const name of fs.readdirSync(this.folder))
+      if (/^[0-9a-f]{16}(\.partial)?$/.test(name)) fs.rmSync(path.join(this.folder, name), { recursive: true });
   }
 
   /** Ids of all finished runs, sorted. */

@@ -25,10 +25,10 @@ export function collectPanels(plan: readonly Run[], store: RunStore, out: string
     store.result(run.id).panels.flatMap(({ file, ...panel }) => {
       const sharedByAll = panel.kind === 'input' || panel.kind.endsWith('-truth');
       const owner = sharedByAll ? {} : { variation: run.variation, seed: run.seed };
-      const name = sharedByAll ? file : `${run.variation}-${run.seed}-${file}`;
+      const name = sharedByAll ? path.basename(file) : `${run.variation}-${run.seed}-${path.basename(file)}`;
       if (seen.has(name)) return [];
       seen.add(name);
-      fs.copyFileSync(store.path(run.id, file), path.join(folder, name));
+      fs.copyFileSync(store.path(run.id, path.basename(file)), path.join(folder, name));
       return [{ ...panel, ...owner, file: path.join('panels', name) }];
     }),
   );
@@ -50,9 +50,7 @@ export interface SummaryInput {
 export function summarise(input: SummaryInput): Omit<StudyResult, 'machine' | 'wallSeconds' | 'peakMemoryMB'> {
   const { config, plan, store, rows, dataset, backend, commit } = input;
   const testScenes = dataset.scenes.filter((scene) => scene.split === 'test').map((scene) => scene.id);
-  const invalid = plan.flatMap((run) =>
-    store.result(run.id).invalid.map((reason) => ({ variation: run.variation, seed: run.seed, reason })),
-  );
+  const invalid = [...invalidRuns(plan, store), ...unequalBudgets(plan, store)];
   const variations = Object.fromEntries(
     [...config.variations, ...baselines].map((name) => [name, summariseVariation(name, input, invalid)]),
   );
@@ -68,14 +66,38 @@ export function summarise(input: SummaryInput): Omit<StudyResult, 'machine' | 'w
     variations,
     findings: decide(rows, { testScenes, modalities: dataset.modalities, invalid }),
     figures: [],
-    notes: [...(dataset.notes ?? []), ...unfinishedNotes(rows)],
+    notes: [...(dataset.notes ?? []), ...unfinishedNotes(rows, invalid)],
   };
+}
+
+interface InvalidRun {
+  variation: string;
+  seed: number;
+  reason: string;
+}
+
+function invalidRuns(plan: readonly Run[], store: RunStore): InvalidRun[] {
+  return plan.flatMap(({ id, variation, seed }) =>
+    store.result(id).invalid.map((reason) => ({ variation, seed, reason })),
+  );
+}
+
+/** Trained variations of a seed that did not see the same images and matches in the same order. */
+function unequalBudgets(plan: readonly Run[], store: RunStore): InvalidRun[] {
+  const first = new Map<number, string>();
+  return plan.flatMap(({ id, kind, variation, seed }) => {
+    const { dataOrder } = kind === 'pretrain' ? store.result(id) : {};
+    if (!dataOrder) return [];
+    const expected = first.get(seed) ?? dataOrder;
+    first.set(seed, expected);
+    return dataOrder === expected ? [] : [{ variation, seed, reason: 'its images or matches differ from its pair' }];
+  });
 }
 
 function summariseVariation(
   variation: string,
   { rows, plan, store }: SummaryInput,
-  invalid: { variation: string; seed: number; reason: string }[],
+  invalid: readonly InvalidRun[],
 ): VariationSummary {
   const own = rows.filter((row) => row.variation === variation);
   const pretrained = plan
@@ -90,7 +112,7 @@ function summariseVariation(
     audit: Object.fromEntries(
       estimates(
         own.filter((row) => row.kind === 'audit' && row.step === undefined),
-        (row) => row.metric,
+        (row) => (row.target ? `${row.metric} ${row.target}` : row.metric),
       ),
     ),
     invalid: invalid
@@ -103,6 +125,7 @@ function summariseVariation(
 function estimates(rows: readonly Row[], key: (row: Row) => string): Map<string, Estimate> {
   const groups = new Map<string, Map<number, number[]>>();
   for (const row of rows) {
+    if (!Number.isFinite(row.value)) continue;
     const seeds = groups.get(key(row)) ?? new Map<number, number[]>();
     groups.set(key(row), seeds.set(row.seed, [...(seeds.get(row.seed) ?? []), row.value]));
   }

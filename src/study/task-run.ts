@@ -1,20 +1,20 @@
-import { frameIds, loadSamples } from '../../data-loaders/batches.js';
+import { loadSamples } from '../../data-loaders/batches.js';
 import type { Sample } from '../../data-loaders/sample.js';
-import { loadEncoder } from '../nn/index.js';
 import { corruptedSkill, squaredErrors, underCorruption } from '../robustness/index.js';
 import { fineTuneDepth, scoreDepth, type DepthModel } from '../tasks/index.js';
 import { depthFromPosition, depthRange, depthTruth } from './depth-reference.js';
-import { pretrainedFile, type Measurement, type RunContext, type RunOutcome } from './execute.js';
-import { testScenes } from './frames.js';
+import { pretrainedEncoder, type Measurement, type RunContext, type RunOutcome } from './execute.js';
+import { spreadFrames, testScenes } from './frames.js';
 import type { Splits } from '../probes/index.js';
 import { asRow } from './robustness-measurements.js';
 
 /** Fine-tunes one encoder for depth with each share of the labels; with the largest, also measures what corruptions do. */
 export async function taskRun(context: RunContext): Promise<RunOutcome> {
   const { run, config, dataset, ground, signal } = context;
-  const { labels, steps } = config.tasks;
-  const { encoder } = await loadEncoder(pretrainedFile(context));
-  const train = await loadSamples(dataset, frameIds(dataset, 'train'), { signal });
+  const { frames, labels, steps } = config.tasks;
+  const encoder = await pretrainedEncoder(context);
+  if (encoder === undefined) return { measurements: [] };
+  const train = await loadSamples(dataset, spreadFrames(dataset, 'train', frames), { signal });
   const probeSamples = await ground.samples(signal);
   const measurements: Measurement[] = [];
   try {

@@ -14,7 +14,7 @@ export const tinyStudy: StudyConfig = {
   pretrain: { steps: 4, batch: 2, options: { positives: 24 } },
   probe: { heads: ['ridge'], frames: { train: 8, val: 4, test: 6 }, cells: 24 },
   robustness: { frames: 3, corruptions: ['greyscale', 'jpeg'], severities: [1, 4] },
-  tasks: { names: ['depth'], labels: [1], steps: 2 },
+  tasks: { names: ['depth'], frames: 8, labels: [1], steps: 2 },
 };
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {

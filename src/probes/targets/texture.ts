@@ -26,7 +26,7 @@ function ofWindows(
 
 export const texture: ProbeTarget = {
   name: 'texture',
-  description: 'Kind of texture of the surface; every kind counts the same.',
+  description: 'Kind of texture of the surface; every kind counts the same. Flat surfaces have none.',
   unit: 'kind',
   width: 1,
   kind: 'classification',
@@ -34,7 +34,10 @@ export const texture: ProbeTarget = {
   requires: ['instances', 'material', 'depth', 'normals'],
   cells: 'single-instance',
   beyond: 'geometry',
-  values: (sample, grid) => ofWindows(sample, grid, 1, (_window, material) => material && [material.kind]),
+  values: (sample, grid) =>
+    ofWindows(sample, grid, 1, (_window, material) =>
+      material && material.frequency > 0 ? [material.kind] : undefined,
+    ),
 };
 
 export const textureFrequency: ProbeTarget = {
