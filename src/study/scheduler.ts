@@ -22,6 +22,8 @@ interface Worker {
   process: ChildProcess;
   ready: boolean;
   run: Run | null;
+  /** True once it has been told to stop: from then on its end is no failure. */
+  stopping: boolean;
   errorOutput: string;
 }
 
@@ -59,7 +61,9 @@ export async function runPlan(plan: readonly Run[], options: SchedulerOptions): 
     task.update(doneWeight + partly, detail);
   };
   const send = (worker: Worker, message: ToWorker): void => {
-    if (worker.process.connected) worker.process.send(message);
+    if (message.type === 'stop') worker.stopping = true;
+    // A worker may die at any moment; what could not be sent shows in how it ends, not here.
+    if (worker.process.connected) worker.process.send(message, () => undefined);
   };
   const isHopeless = (run: Run): boolean =>
     run.needs.some((id) => failures.some((failure) => failure.run?.id === id)) ||
@@ -77,6 +81,8 @@ export async function runPlan(plan: readonly Run[], options: SchedulerOptions): 
   };
 
   const takeMessage = (worker: Worker, message: FromWorker): void => {
+    // Only a worker's present run counts: a message may still be on its way when the run has been given up.
+    if (message.type !== 'ready' && message.runId !== null && message.runId !== worker.run?.id) return;
     if (message.type === 'ready') {
       worker.ready = true;
     } else if (message.type === 'progress') {
@@ -105,12 +111,13 @@ export async function runPlan(plan: readonly Run[], options: SchedulerOptions): 
   const startWorker = (): Promise<void> => {
     const entry = fileURLToPath(new URL('./worker.js', import.meta.url));
     const child = fork(entry, [], { stdio: ['ignore', 'ignore', 'pipe', 'ipc'], env: process.env, execArgv: [] });
-    const worker: Worker = { process: child, ready: false, run: null, errorOutput: '' };
+    const worker: Worker = { process: child, ready: false, run: null, stopping: false, errorOutput: '' };
     workers.push(worker);
-    child.stderr!.on(
-      'data',
-      (chunk: Buffer) => (worker.errorOutput = (worker.errorOutput + chunk.toString()).slice(-4000)),
-    );
+    const keepErrorOutput = (text: string): void => {
+      worker.errorOutput = (worker.errorOutput + text).slice(-4000);
+    };
+    // A process that could not be spawned may lack its streams.
+    child.stderr?.on('data', (chunk: Buffer) => keepErrorOutput(chunk.toString()));
     child.on('message', (message) => takeMessage(worker, message as FromWorker));
     send(worker, {
       type: 'start',
@@ -120,17 +127,25 @@ export async function runPlan(plan: readonly Run[], options: SchedulerOptions): 
       commit: options.commit,
     });
     return new Promise((resolve) => {
-      child.once('exit', (code, exitSignal) => {
-        if (worker.run !== null) {
-          const how = exitSignal ? `was killed (${exitSignal}; out of memory?)` : `ended with code ${code}`;
-          const error = new WorkError(
-            `A worker process ${how} in ${describe(worker.run)}. ${worker.errorOutput}`.trim(),
-          );
-          failures.push({ run: worker.run, error });
+      const end = (how: string): void => {
+        const { run } = worker;
+        if (run !== null || !worker.stopping) {
+          const when = run !== null ? `in ${describe(run)}` : worker.ready ? 'between two runs' : 'before it was ready';
+          failures.push({ run, error: new WorkError(`A worker process ${how} ${when}. ${worker.errorOutput}`.trim()) });
+          if (run !== null) share.delete(run.id);
           worker.run = null;
+          worker.stopping = true;
           for (const other of workers) assign(other);
         }
         resolve();
+      };
+      // Unlike 'exit', 'close' comes when all of stderr and all messages have been read.
+      child.once('close', (code, exitSignal) =>
+        end(exitSignal ? `was killed (${exitSignal}; out of memory?)` : `ended with code ${code}`),
+      );
+      child.on('error', (error) => {
+        keepErrorOutput(error.message);
+        if (child.pid === undefined) end('could not be started');
       });
     });
   };
@@ -145,6 +160,8 @@ export async function runPlan(plan: readonly Run[], options: SchedulerOptions): 
   }
   if (signal?.aborted)
     throw new InterruptedError('Interrupted. Finished runs and checkpoints are kept; run the same command to go on.');
+  // The others may have done the work of a worker that failed without a run.
+  if (plan.every((run) => finished.has(run.id))) return peakMemoryMB;
   if (failures.length > 0) throw firstFailure(failures);
   if (waiting.length > 0) throw new WorkError(`${waiting.length} runs were not carried out: every worker ended early.`);
   return peakMemoryMB;
@@ -163,8 +180,8 @@ function revive(message: Extract<FromWorker, { type: 'failed' }>): Error {
 
 function firstFailure(failures: readonly Failure[]): Error {
   const { run, error } = failures[0];
-  const others = failures.length > 1 ? ` (${failures.length - 1} more runs failed.)` : '';
-  const where = run === null ? 'A worker could not start' : `${describe(run)} failed`;
+  const others = failures.length > 1 ? ` (${failures.length - 1} more failures.)` : '';
+  const where = run === null ? 'A worker failed' : `${describe(run)} failed`;
   const Class = error instanceof AlignscopeError && error.exitCode === 2 ? InputError : WorkError;
   const failure = new Class(`${where}: ${error.message}${others} Finished runs are kept.`, { cause: error });
   failure.stack = error.stack;
