@@ -75,7 +75,7 @@ function tidyFinding(finding: Finding): Record<string, string | number | null> {
 /**
  * Reads a finished study from its folder.
  *
- * Throws InputError when the folder holds no `study.json`, or when a file of it is damaged.
+ * Throws InputError when the folder holds no `study.json`, when a file of it is damaged, or when a panel lies outside.
  */
 export function loadStudy(folder: string): LoadedStudy {
   const file = path.join(folder, 'study.json');
@@ -90,8 +90,21 @@ export function loadStudy(folder: string): LoadedStudy {
     .split('\n')
     .filter((line) => line !== '')
     .map((line, i) => parseRow(line, rowsFile, i + 1));
-  const panels = readJson<Panel[]>(path.join(folder, 'panels', 'panels.json'));
+  const panelsFile = path.join(folder, 'panels', 'panels.json');
+  const panels = readJson<Panel[]>(panelsFile);
+  panels.forEach((panel, i) => checkPanelFile(panel, panelsFile, i));
   return new LoadedStudy(folder, result, rows, panels);
+}
+
+/** A study may come from anywhere: its figures read no picture from outside its folder. */
+function checkPanelFile({ file: picture }: Panel, file: string, index: number): void {
+  const isInside =
+    typeof picture === 'string' && !path.win32.isAbsolute(picture) && !picture.split(/[\\/]/).includes('..');
+  if (!isInside)
+    throw new InputError(
+      `${file} entry ${index}: "file" must be a path inside the study folder, not ${JSON.stringify(picture)}. ` +
+        'Run the study again with the same --out; finished runs are reused.',
+    );
 }
 
 function readText(file: string): string {
