@@ -2,8 +2,11 @@ import * as tf from '@tensorflow/tfjs-core';
 import { readSafetensors, writeSafetensors, type StoredTensor } from '../formats/safetensors.js';
 import { InputError } from '../support/errors.js';
 import { seeded } from '../support/random.js';
-import { buildEncoder } from './architectures.js';
+import { architectures, buildEncoder } from './architectures.js';
 import type { Encoder, EncoderConfig, Parameter } from './encoder.js';
+
+/** Wider encoders are refused, so that a damaged file cannot claim all memory. */
+const largestWidth = 512;
 
 /** The present values of parameters, ready to be written as safetensors. */
 export async function storedParameters(parameters: readonly Parameter[]): Promise<Map<string, StoredTensor>> {
@@ -32,7 +35,7 @@ export async function saveEncoder(
 /**
  * Loads what {@link saveEncoder} wrote; tensors that belong to no parameter (heads saved beside it) are left alone.
  *
- * Throws InputError naming the file when it holds no encoder, or a parameter is missing or of another shape.
+ * Throws InputError naming the file when it holds no encoder or not a valid config, or a parameter is missing or of another shape.
  */
 export async function loadEncoder(file: string): Promise<{ encoder: Encoder; metadata: Record<string, string> }> {
   const { tensors, metadata } = readSafetensors(file);
@@ -72,9 +75,21 @@ function parseConfig(file: string, text: string | undefined): EncoderConfig {
     throw new InputError(
       `${file} is no encoder of this package: its metadata has no "encoder". Save one with saveEncoder.`,
     );
+  const given = text.slice(0, 60);
+  let config: Partial<EncoderConfig> | null;
   try {
-    return JSON.parse(text) as EncoderConfig;
+    config = JSON.parse(text) as Partial<EncoderConfig> | null;
   } catch {
-    throw new InputError(`${file}: the metadata "encoder" is not JSON (${text.slice(0, 60)}). Save the encoder again.`);
+    throw new InputError(`${file}: the metadata "encoder" is not JSON (${given}). Save the encoder again.`);
   }
+  const { architecture, width } = config ?? {};
+  if (typeof architecture !== 'string' || !Object.hasOwn(architectures, architecture))
+    throw new InputError(
+      `${file}: the metadata "encoder" (${given}) must name an architecture out of ${Object.keys(architectures).join(', ')}.`,
+    );
+  if (typeof width !== 'number' || !Number.isInteger(width) || width < 1 || width > largestWidth)
+    throw new InputError(
+      `${file}: the metadata "encoder" (${given}) must have a "width" that is an integer from 1 to ${largestWidth}.`,
+    );
+  return { architecture, width };
 }

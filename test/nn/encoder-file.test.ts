@@ -49,4 +49,26 @@ describe('saveEncoder and loadEncoder', () => {
     await assert.rejects(loadEncoder(poor), /poor\.safetensors has no tensor stem\.conv\.kernel/);
     assert.equal(tf.memory().numTensors, before);
   });
+
+  it('refuses a config that is damaged or asks for what no encoder is', async () => {
+    const file = path.join(folder, 'damaged.safetensors');
+    const width = /damaged\.safetensors: .*"width" that is an integer from 1 to 512/;
+    const architecture = /damaged\.safetensors: .*must name an architecture out of .*unet-small/;
+    const cases: [string, RegExp][] = [
+      ['{"archi', /damaged\.safetensors: .*is not JSON/],
+      ['null', architecture],
+      ['"unet-small"', architecture],
+      ['{"architecture":"toString","width":2}', architecture],
+      ['{"architecture":["unet-small"],"width":2}', architecture],
+      ['{"architecture":"unet-small"}', width],
+      ['{"architecture":"unet-small","width":"2"}', width],
+      ['{"architecture":"unet-small","width":2.5}', width],
+      ['{"architecture":"unet-small","width":0}', width],
+      ['{"architecture":"unet-small","width":513}', width],
+    ];
+    for (const [encoder, says] of cases) {
+      writeSafetensors(file, [], { encoder });
+      await assert.rejects(loadEncoder(file), (e: Error) => e instanceof InputError && says.test(e.message), encoder);
+    }
+  });
 });
