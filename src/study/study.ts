@@ -1,8 +1,7 @@
-import * as fs from 'node:fs';
 import * as path from 'node:path';
 import { InputError, WorkError } from '../support/errors.js';
 import { makeFolder, writeFileAtomic, writeJson } from '../support/files.js';
-import { tryLock } from '../support/lock.js';
+import { lockOwner, tryLock } from '../support/lock.js';
 import { describeMachine, peakMemoryMB } from '../support/machine.js';
 import { sourceCommit } from '../support/package.js';
 import { progress } from '../support/progress.js';
@@ -40,12 +39,12 @@ export async function runStudy(config: StudyConfig, options: StudyOptions): Prom
     throw new InputError(`A study needs at least one worker process; ${workers} were asked for.`);
   const datasets = config.seeds.map((seed) => openDataset(config.dataset, seed));
   makeFolder(out);
-  const unlock = tryLock(path.join(out, 'study.lock'));
-  if (unlock === undefined)
-    throw new WorkError(`Another process is working on ${out}. Wait for it, or write elsewhere with --out.`);
+  const lockFile = path.join(out, 'study.lock');
+  const unlock = tryLock(lockFile);
+  if (unlock === undefined) throw inUse(out, lockFile);
   try {
     const store = new RunStore(path.join(out, 'runs'));
-    if (!options.resume) fs.rmSync(store.folder, { recursive: true, force: true });
+    if (!options.resume) store.clear();
     const commit = sourceCommit();
     const plan = planStudy(config, { backend, fingerprints: datasets.map((dataset) => dataset.fingerprint) });
     const found = plan.filter((run) => store.isFinished(run.id)).length;
@@ -68,4 +67,13 @@ export async function runStudy(config: StudyConfig, options: StudyOptions): Prom
   } finally {
     unlock();
   }
+}
+
+function inUse(out: string, lockFile: string): WorkError {
+  const owner = lockOwner(lockFile);
+  const holder = owner === undefined ? '' : ` (process ${owner.pid} on ${owner.host}, since ${owner.since})`;
+  return new WorkError(
+    `Another process is working on ${out}: ${lockFile} is held${holder}. ` +
+      `Wait for it, or write elsewhere with --out; if that process is gone, delete ${lockFile}.`,
+  );
 }

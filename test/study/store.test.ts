@@ -33,6 +33,18 @@ describe('RunStore', () => {
     assert.deepEqual(fs.readdirSync(folder), ['abc'], 'nothing partial remains');
   });
 
+  it('deletes runs alone when it is cleared', () => {
+    const mixed = path.join(folder, 'mixed');
+    const store = new RunStore(mixed);
+    assert.doesNotThrow(() => store.clear(), 'there is no folder yet');
+    store.finish({ ...run, id: runId({ a: 1 }) }, result);
+    store.open({ ...run, id: runId({ a: 2 }) });
+    const kept = ['0123456789abcdef.tar', 'notes', 'thesis.md'];
+    for (const name of kept) fs.mkdirSync(path.join(mixed, name));
+    store.clear();
+    assert.deepEqual(fs.readdirSync(mixed).sort(), kept);
+  });
+
   it('names a run by all that decides it, in any order of keys', () => {
     assert.equal(runId({ a: 1, b: { c: 2, d: 3 } }), runId({ b: { d: 3, c: 2 }, a: 1 }));
     assert.notEqual(runId({ a: 1 }), runId({ a: 2 }));

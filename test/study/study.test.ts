@@ -89,13 +89,14 @@ describe('runStudy', function () {
     const options = { out, backend, resume: true };
     await assert.rejects(runStudy(tinyStudy, { ...options, workers: 0 }), InputError);
     fs.mkdirSync(out, { recursive: true });
-    fs.writeFileSync(
-      path.join(out, 'study.lock'),
-      JSON.stringify({ host: os.hostname(), pid: process.ppid, since: '' }),
-    );
+    const lock = path.join(out, 'study.lock');
+    const holder = { host: os.hostname(), pid: process.ppid, since: '2026-01-02T03:04:05Z' };
+    fs.writeFileSync(lock, JSON.stringify(holder));
     await assert.rejects(
       runStudy(tinyStudy, { ...options, workers: 1 }),
-      (e) => e instanceof WorkError && e.message.includes(out),
+      (e) =>
+        e instanceof WorkError &&
+        [out, `delete ${lock}`, ...Object.values(holder)].every((part) => e.message.includes(String(part))),
     );
   });
 
