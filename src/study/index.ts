@@ -1,0 +1,15 @@
+export { runStudy, type StudyOptions } from './study.js';
+export { loadStudy, LoadedStudy } from './load.js';
+export {
+  checkStudyConfig,
+  type DatasetConfig,
+  type PretrainConfig,
+  type ProbeConfig,
+  type StudyConfig,
+  type TaskConfig,
+} from './config.js';
+export { profiles } from './profiles.js';
+export { planStudy, type PlanContext } from './plan.js';
+export type { Run } from './store.js';
+export { decide, type VerdictContext } from './verdicts.js';
+export type * from './types.js';
