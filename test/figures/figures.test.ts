@@ -29,7 +29,7 @@ const expected: Record<string, string[]> = {
     'MLP probe',
   ],
   interventions: ['colour  new colours', 'geometry  new shapes', 'another room', 'd′'],
-  robustness: ['gaussian noise', 'severity', 'ridge probe, other corruptions', 'clean', 'At matched clean skill'],
+  robustness: ['gaussian noise', 'severity', 'ridge probe', 'clean', 'At matched clean skill', 'contradicted'],
   retrieval: ['greyscale', 'severity', 'recall@1'],
   'depth-task': ['1 %', '100 %', 'AbsRel', 'share of labels used for fine-tuning'],
   cka: ['s1', 'out', 'cross-view', '1.00'],
@@ -200,4 +200,18 @@ describe('figures', () => {
       });
     });
   }
+
+  it('robustness shows the differences of its finding as they are, and no panel where there are none', () => {
+    const { parts } = study.result.findings.find(({ id }) => id === 'robustness')!;
+    const marks = figures
+      .robustness(study)
+      .data.filter(({ name, error_x: bar }) => bar && parts.some((part) => part.name === name));
+    assert.deepEqual(
+      marks.map(({ x }) => x),
+      parts.map(({ estimate }) => [estimate]),
+    );
+    const undecided = figures.robustness({ ...study, result: { ...study.result, findings: [] } });
+    assert.doesNotMatch(undecided.caption, /Below/);
+    assert.ok(undecided.layout.height < figures.robustness(study).layout.height);
+  });
 });
