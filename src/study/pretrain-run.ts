@@ -3,7 +3,7 @@ import * as path from 'node:path';
 import { saveEncoder } from '../nn/index.js';
 import { audit, framePairs, pretrain, type Audit, type Pretrained } from '../pretrain/index.js';
 import { mean } from '../stats/index.js';
-import { WorkError } from '../support/errors.js';
+import { DivergenceError } from '../support/errors.js';
 import type { Measurement, RunContext, RunOutcome } from './execute.js';
 
 /** The encoder as it was after two thirds of the steps, to tell whether differences had settled. */
@@ -21,7 +21,7 @@ export async function pretrainRun(context: RunContext): Promise<RunOutcome> {
   try {
     return await pretrainAndAudit(context);
   } catch (error) {
-    if (!(error instanceof WorkError)) throw error;
+    if (!(error instanceof DivergenceError)) throw error;
     return {
       measurements: [],
       values: { steps: context.config.pretrain.steps, finalLoss: null },

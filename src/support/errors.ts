@@ -17,6 +17,9 @@ export class WorkError extends AlignscopeError {
   override readonly exitCode = 1;
 }
 
+/** A training left the finite numbers; names step and tensor. Exit code 1. */
+export class DivergenceError extends WorkError {}
+
 /** The person interrupted the work; what was finished is saved. Exit code 130. */
 export class InterruptedError extends AlignscopeError {
   override readonly exitCode = 130;

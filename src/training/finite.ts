@@ -1,4 +1,4 @@
-import { WorkError } from '../support/errors.js';
+import { DivergenceError } from '../support/errors.js';
 
 /** Index of the first value that is NaN or infinite, or −1. */
 export function firstNonFinite(values: ArrayLike<number>): number {
@@ -6,11 +6,11 @@ export function firstNonFinite(values: ArrayLike<number>): number {
   return -1;
 }
 
-/** Throws WorkError naming step, tensor, element and value unless all values are finite. */
+/** Throws DivergenceError naming step, tensor, element and value unless all values are finite. */
 export function assertFinite(values: ArrayLike<number>, step: number, tensor: string): void {
   const at = firstNonFinite(values);
   if (at >= 0)
-    throw new WorkError(
+    throw new DivergenceError(
       `Training stopped at step ${step}: ${tensor} is ${values[at]} at element ${at} of ${values.length}. ` +
         'Nothing after this step was applied; lower the learning rate, clip gradients, or mend the input.',
     );

@@ -1,5 +1,5 @@
 import * as tf from '@tensorflow/tfjs-core';
-import { InterruptedError, WorkError } from '../support/errors.js';
+import { DivergenceError, InterruptedError, WorkError } from '../support/errors.js';
 import { progress } from '../support/progress.js';
 import { readCheckpoint, writeCheckpoint, type Checkpoint } from './checkpoint.js';
 import { assertFinite } from './finite.js';
@@ -202,7 +202,7 @@ class FitState {
       assertFinite(values.subarray(offset, offset + variable.size), step, `the gradient of ${name}`);
       offset += variable.size;
     }
-    throw new WorkError(
+    throw new DivergenceError(
       `Training stopped at step ${step}: the gradient's norm overflows although every element is finite. Lower the learning rate.`,
     );
   }
