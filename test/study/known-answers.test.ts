@@ -3,7 +3,7 @@ import * as fs from 'node:fs';
 import * as os from 'node:os';
 import * as path from 'node:path';
 import { rooms } from '../../data-loaders/rooms/index.js';
-import { startBackend } from '../../src/backend/index.js';
+import { startFastestBackend } from '../support/start-backend.js';
 import { testScenes } from '../../src/study/frames.js';
 import { ProbeGround } from '../../src/study/probe-ground.js';
 import { HeldOutImages } from '../../src/study/held-out-images.js';
@@ -94,7 +94,7 @@ describe('known answers through the whole pipeline', function () {
   const study = new KnownAnswerStudy();
   const untrained = (): Promise<Row[]> => study.knows(['image']);
 
-  before(() => startBackend());
+  before(startFastestBackend);
   after(() => study.remove());
 
   it('colour and depth against depth: colour is discarded, everything about depth is the same', async () => {

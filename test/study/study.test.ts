@@ -5,11 +5,12 @@ import * as fs from 'node:fs';
 import * as os from 'node:os';
 import * as path from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { startBackend } from '../../src/backend/index.js';
+import { currentBackend } from '../../src/backend/index.js';
 import { loadStudy } from '../../src/study/load.js';
 import { runStudy } from '../../src/study/study.js';
 import type { StudyResult } from '../../src/study/types.js';
 import { InputError, WorkError } from '../../src/support/errors.js';
+import { startFastestBackend } from '../support/start-backend.js';
 import { tinyStudy } from './tiny-study.js';
 
 const entry = fileURLToPath(new URL('./tiny-study.js', import.meta.url));
@@ -26,7 +27,8 @@ describe('runStudy', function () {
   let backend: string;
   before(async () => {
     folder = fs.mkdtempSync(path.join(os.tmpdir(), 'alignscope-study-'));
-    backend = (await startBackend()).name;
+    await startFastestBackend();
+    backend = currentBackend()!.name;
   });
   after(() => fs.rmSync(folder, { recursive: true, force: true }));
 

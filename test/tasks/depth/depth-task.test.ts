@@ -1,7 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 import * as assert from 'node:assert/strict';
 import type { Sample } from '../../../data-loaders/sample.js';
-import { startBackend } from '../../../src/backend/index.js';
+import { startFastestBackend } from '../../support/start-backend.js';
 import type { FeatureSource } from '../../../src/features/index.js';
 import { buildEncoder, storedParameters } from '../../../src/nn/index.js';
 import { InputError } from '../../../src/support/errors.js';
@@ -71,7 +71,7 @@ const brightness: FeatureSource = {
 const row = (values: number[]): tf.Tensor3D => tf.tensor3d(values, [1, 1, values.length]);
 
 describe('depth task', () => {
-  before(() => startBackend());
+  before(startFastestBackend);
 
   it('has the loss of its formula', () => {
     const [loss, perfect] = tf.tidy(() => {
