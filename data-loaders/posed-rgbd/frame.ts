@@ -6,7 +6,7 @@ import { bytesFromUnit, unitFromBytes } from '../../src/image/bytes.js';
 import { decodeColourImage } from '../../src/image/decode.js';
 import { resizeArea, resizeNearest, type RasterSize } from '../../src/image/resample.js';
 import { InputError } from '../../src/support/errors.js';
-import { explainFileError, writeFileAtomic } from '../../src/support/files.js';
+import { explainFileError, readBytes, writeFileAtomic } from '../../src/support/files.js';
 import { progress } from '../../src/support/progress.js';
 import type { FrameFiles } from './folder.js';
 
@@ -73,13 +73,7 @@ export async function decodeFrame(
 }
 
 function readDepth(file: string, recorded: RasterSize): Uint16Array {
-  let bytes: Uint8Array;
-  try {
-    bytes = fs.readFileSync(file);
-  } catch (error) {
-    throw explainFileError(error, file, 'read');
-  }
-  const { width, height, channels, values } = readPng(bytes, file);
+  const { width, height, channels, values } = readPng(readBytes(file), file);
   if (channels !== 1 || !(values instanceof Uint16Array))
     throw new InputError(
       `${file} has ${channels} channels of ${values.BYTES_PER_ELEMENT * 8} bits; expected 1 of 16. Export depth as 16-bit greyscale (8 bits lose all but 256 depths).`,

@@ -1,17 +1,12 @@
-import * as fs from 'node:fs';
 import { isRigid, type Pose } from '../../src/geometry/pose.js';
 import { InputError } from '../../src/support/errors.js';
-import { explainFileError } from '../../src/support/files.js';
+import { readText } from '../../src/support/files.js';
 
 /** Numbers of a text file, separated by white space. Throws InputError naming the file when it is missing. */
 function readWords(file: string): string[] {
-  let text: string;
-  try {
-    text = fs.readFileSync(file, 'utf8');
-  } catch (error) {
-    throw explainFileError(error, file, 'read');
-  }
-  return text.split(/\s+/).filter((word) => word !== '');
+  return readText(file)
+    .split(/\s+/)
+    .filter((word) => word !== '');
 }
 
 /**

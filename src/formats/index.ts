@@ -1,4 +1,5 @@
-export { parseNpy, readNpy, serialiseNpy, writeNpy, type NpyArray, type NpyValues } from './npy.js';
+export type { ArrayValues } from './array-values.js';
+export { parseNpy, readNpy, serialiseNpy, writeNpy, type NpyArray } from './npy.js';
 export { readPng, writePng, type PngImage } from './png.js';
 export {
   parseSafetensors,
@@ -8,5 +9,4 @@ export {
   type SafetensorsDtype,
   type Safetensors,
   type StoredTensor,
-  type TensorValues,
 } from './safetensors.js';

@@ -1,25 +1,13 @@
-import * as fs from 'node:fs';
 import { InputError } from '../support/errors.js';
-import { explainFileError, writeFileAtomic } from '../support/files.js';
-
-export type NpyValues =
-  | Float32Array
-  | Float64Array
-  | Int8Array
-  | Uint8Array
-  | Int16Array
-  | Uint16Array
-  | Int32Array
-  | Uint32Array
-  | BigInt64Array
-  | BigUint64Array;
+import { readBytes, writeFileAtomic } from '../support/files.js';
+import type { ArrayValues } from './array-values.js';
 
 /** An array of NumPy's: `values` row-major (C order) whatever the order in the file. */
 export interface NpyArray {
   shape: number[];
   /** NumPy's name of the element type without its byte order: f4, f8, i1, u1, …, b1 (booleans as 0 and 1). */
   dtype: string;
-  values: NpyValues;
+  values: ArrayValues;
 }
 
 const typedArrays = {
@@ -40,17 +28,11 @@ const magic = [0x93, 0x4e, 0x55, 0x4d, 0x50, 0x59]; // \x93NUMPY
 
 /** Reads a `.npy` file, see {@link parseNpy}. Throws InputError naming the file when it is missing or malformed. */
 export function readNpy(file: string): NpyArray {
-  let bytes: Uint8Array;
-  try {
-    bytes = fs.readFileSync(file);
-  } catch (error) {
-    throw explainFileError(error, file, 'read');
-  }
-  return parseNpy(bytes, file);
+  return parseNpy(readBytes(file), file);
 }
 
 /** Writes an array as `.npy` version 1, little-endian, C order, atomically. */
-export function writeNpy(file: string, array: { shape: readonly number[]; values: NpyValues; dtype?: string }): void {
+export function writeNpy(file: string, array: { shape: readonly number[]; values: ArrayValues; dtype?: string }): void {
   writeFileAtomic(file, serialiseNpy(array));
 }
 
@@ -109,7 +91,7 @@ export function serialiseNpy({
   dtype = dtypeOf(values),
 }: {
   shape: readonly number[];
-  values: NpyValues;
+  values: ArrayValues;
   dtype?: string;
 }): Uint8Array {
   const count = shape.reduce((product, length) => product * length, 1);
@@ -135,7 +117,7 @@ function isDtype(name: string): name is keyof typeof typedArrays {
   return Object.hasOwn(typedArrays, name);
 }
 
-function dtypeOf(values: NpyValues): string {
+function dtypeOf(values: ArrayValues): string {
   return Object.entries(typedArrays).find(([, constructor]) => values instanceof constructor)![0];
 }
 
@@ -144,7 +126,7 @@ function reverseElements(data: Uint8Array, width: number): void {
 }
 
 /** Column-major values in row-major order. */
-function rowMajor(values: NpyValues, shape: readonly number[]): NpyValues {
+function rowMajor(values: ArrayValues, shape: readonly number[]): ArrayValues {
   const ordered = values.slice();
   const index = new Array<number>(shape.length).fill(0);
   const strides = shape.map((_, axis) => shape.slice(0, axis).reduce((product, length) => product * length, 1));

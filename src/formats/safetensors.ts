@@ -1,6 +1,6 @@
-import * as fs from 'node:fs';
 import { InputError } from '../support/errors.js';
-import { explainFileError, writeFileAtomic } from '../support/files.js';
+import { readBytes, writeFileAtomic } from '../support/files.js';
+import type { ArrayValues } from './array-values.js';
 import { floatFromHalf, halfFromFloat } from './half.js';
 
 /** Bytes an element takes, by safetensors' name of its type. */
@@ -22,23 +22,11 @@ const widths = {
 
 export type SafetensorsDtype = keyof typeof widths;
 
-export type TensorValues =
-  | Float32Array
-  | Float64Array
-  | Int8Array
-  | Uint8Array
-  | Int16Array
-  | Uint16Array
-  | Int32Array
-  | Uint32Array
-  | BigInt64Array
-  | BigUint64Array;
-
 /** Values row-major; F16 and BF16 are held as Float32Array, BOOL as bytes 0 and 1. */
 export interface StoredTensor {
   dtype: SafetensorsDtype;
   shape: number[];
-  values: TensorValues;
+  values: ArrayValues;
 }
 
 export interface Safetensors {
@@ -51,13 +39,7 @@ const largestHeader = 100_000_000;
 
 /** Reads a `.safetensors` file, see {@link parseSafetensors}. Throws InputError naming the file. */
 export function readSafetensors(file: string): Safetensors {
-  let bytes: Uint8Array;
-  try {
-    bytes = fs.readFileSync(file);
-  } catch (error) {
-    throw explainFileError(error, file, 'read');
-  }
-  return parseSafetensors(bytes, file);
+  return parseSafetensors(readBytes(file), file);
 }
 
 /** Writes tensors and metadata as `.safetensors`, atomically; equal content gives equal bytes, whatever its order. */
@@ -186,7 +168,7 @@ function readEntry(
 }
 
 /** `block` is a copy that begins at its own buffer's start, so any element width is aligned. */
-function decodeValues(block: Uint8Array, dtype: SafetensorsDtype): TensorValues {
+function decodeValues(block: Uint8Array, dtype: SafetensorsDtype): ArrayValues {
   const { buffer } = block;
   switch (dtype) {
     case 'F64':

@@ -3,7 +3,7 @@ import type { DataFrame } from 'danfojs-node';
 import * as fs from 'node:fs';
 import * as path from 'node:path';
 import { InputError } from '../support/errors.js';
-import { explainFileError, readJson } from '../support/files.js';
+import { readJson, readText } from '../support/files.js';
 import type { Finding, Panel, Row, Study, StudyResult } from './types.js';
 
 /** A study read back from its folder, with its measurements as tidy tables: one row, one measurement. */
@@ -105,14 +105,6 @@ function checkPanelFile({ file: picture }: Panel, file: string, index: number): 
       `${file} entry ${index}: "file" must be a path inside the study folder, not ${JSON.stringify(picture)}. ` +
         'Run the study again with the same --out; finished runs are reused.',
     );
-}
-
-function readText(file: string): string {
-  try {
-    return fs.readFileSync(file, 'utf8');
-  } catch (error) {
-    throw explainFileError(error, file, 'read');
-  }
 }
 
 function parseRow(line: string, file: string, number: number): Row {

@@ -92,14 +92,23 @@ export function writeJson(file: string, value: unknown): void {
   writeFileAtomic(file, `${JSON.stringify(value, null, 2)}\n`);
 }
 
-/** Reads JSON. Throws InputError naming the file when it is missing or not JSON. */
-export function readJson<T>(file: string): T {
-  let text: string;
+/** Reads a whole file. Throws with path and remedy when it is missing or cannot be read. */
+export function readBytes(file: string): Buffer {
   try {
-    text = fs.readFileSync(file, 'utf8');
+    return fs.readFileSync(file);
   } catch (error) {
     throw explainFileError(error, file, 'read');
   }
+}
+
+/** Reads a whole file as UTF-8. Throws as {@link readBytes} does. */
+export function readText(file: string): string {
+  return readBytes(file).toString('utf8');
+}
+
+/** Reads JSON. Throws InputError naming the file when it is missing or not JSON. */
+export function readJson<T>(file: string): T {
+  const text = readText(file);
   try {
     return JSON.parse(text) as T;
   } catch (error) {

@@ -3,7 +3,7 @@ import * as fs from 'node:fs';
 import * as os from 'node:os';
 import * as path from 'node:path';
 import * as fc from 'fast-check';
-import { parseNpy, readNpy, serialiseNpy, writeNpy, type NpyValues } from '../../src/formats/index.js';
+import { parseNpy, readNpy, serialiseNpy, writeNpy, type ArrayValues } from '../../src/formats/index.js';
 import { InputError } from '../../src/support/errors.js';
 
 /** A file as NumPy 1.x writes it. */
@@ -35,7 +35,7 @@ describe('npy', () => {
         fc.uint8Array({ minLength: 256 * 8, maxLength: 256 * 8 }),
         (constructor, shape, bytes) => {
           const count = shape.reduce((product, length) => product * length, 1);
-          const values = new constructor(bytes.slice().buffer, 0, count) as NpyValues;
+          const values = new constructor(bytes.slice().buffer, 0, count) as ArrayValues;
           const array = parseNpy(serialiseNpy({ shape, values }));
           assert.deepEqual(array.shape, shape);
           assert.deepEqual(array.values, values);
