@@ -1,16 +1,8 @@
+import { variations } from '../pretrain/index.js';
+import { corruptions } from '../robustness/index.js';
 import type { StudyConfig } from './config.js';
 
-const fourVariations = ['none', 'cross-view', 'cross-modal', 'cross-view+cross-modal'];
-const eightCorruptions = [
-  'gaussian-noise',
-  'gaussian-blur',
-  'brightness',
-  'darkness',
-  'contrast',
-  'greyscale',
-  'hue',
-  'jpeg',
-];
+const allCorruptions = Object.keys(corruptions);
 
 const quick: StudyConfig = {
   profile: 'quick',
@@ -24,11 +16,11 @@ const quick: StudyConfig = {
     scenes: { train: 192, val: 24, test: 40 },
   },
   seeds: [0, 1, 2, 3, 4],
-  variations: fourVariations,
+  variations: Object.keys(variations),
   encoder: { architecture: 'unet-small', width: 16 },
   pretrain: { steps: 280, batch: 8, options: {} },
   probe: { heads: ['ridge', 'mlp'], frames: { train: 192, val: 48, test: 120 }, cells: 48 },
-  robustness: { frames: 40, corruptions: eightCorruptions, severities: [1, 2, 3, 4, 5] },
+  robustness: { frames: 40, corruptions: allCorruptions, severities: [1, 2, 3, 4, 5] },
   tasks: { names: ['depth'], frames: 192, labels: [0.01, 0.1, 1], steps: 40 },
 };
 
@@ -42,7 +34,7 @@ export const profiles: Record<string, StudyConfig> = {
     encoder: { architecture: 'unet-small', width: 8 },
     pretrain: { steps: 6, batch: 4, options: {} },
     probe: { heads: ['ridge', 'mlp'], frames: { train: 16, val: 8, test: 8 }, cells: 24 },
-    robustness: { frames: 4, corruptions: eightCorruptions, severities: [1, 3, 5] },
+    robustness: { frames: 4, corruptions: allCorruptions, severities: [1, 3, 5] },
     tasks: { names: ['depth'], frames: 8, labels: [0.1, 1], steps: 4 },
   },
   quick,
@@ -53,7 +45,7 @@ export const profiles: Record<string, StudyConfig> = {
     encoder: { architecture: 'unet-small', width: 24 },
     pretrain: { steps: 3000, batch: 8, options: {} },
     probe: { heads: ['ridge', 'mlp'], frames: { train: 400, val: 96, test: 240 }, cells: 64 },
-    robustness: { frames: 80, corruptions: eightCorruptions, severities: [1, 2, 3, 4, 5] },
+    robustness: { frames: 80, corruptions: allCorruptions, severities: [1, 2, 3, 4, 5] },
     tasks: { names: ['depth'], frames: 400, labels: [0.01, 0.1, 1], steps: 400 },
   },
 };

@@ -1,6 +1,7 @@
 import * as path from 'node:path';
 import { writePng } from '../../src/formats/png.js';
 import { colourise } from '../../src/image/colormap.js';
+import { corruptions } from '../../src/robustness/index.js';
 import { tInterval, mean } from '../../src/stats/index.js';
 import type { Estimate, Finding, FindingPart, Panel, Row, Study, StudyResult, Verdict } from '../../src/study/types.js';
 import { writeFileAtomic } from '../../src/support/files.js';
@@ -8,17 +9,6 @@ import { seeded, type Random } from '../../src/support/random.js';
 
 const variations = ['none', 'cross-view', 'cross-modal', 'cross-view+cross-modal'];
 const stages = ['s1', 's2', 's3', 's4', 'd3', 'd2', 'out'];
-const corruptions = [
-  'gaussian-noise',
-  'gaussian-blur',
-  'brightness',
-  'darkness',
-  'contrast',
-  'greyscale',
-  'hue',
-  'jpeg',
-];
-
 /**
  * Invented strength of each target per variation (first stage, last stage). None of it was measured: the numbers only
  * have to be plausible enough to try figures on.
@@ -116,8 +106,8 @@ function addRobustness(add: Add, variation: string, v: number, seed: number, ran
     const clean = (head === 'ridge' ? [0.2, 0.24, 0.36, 0.35][v] : [0.4, 0.44, 0.48, 0.49][v]) + 0.02 * random.normal();
     const metric = head === 'ridge' ? 'r2' : 'delta1';
     const target = 'depth';
-    for (const corruption of ['clean', ...corruptions]) {
-      const isColour = ['greyscale', 'hue'].includes(corruption);
+    for (const corruption of ['clean', ...Object.keys(corruptions)]) {
+      const isColour = corruptions[corruption]?.group === 'colour';
       const strength = isColour ? [0.16, 0.12, 0.03, 0.06][v] : [0.12, 0.14, 0.1, 0.09][v];
       for (const severity of corruption === 'clean' ? [0] : [1, 2, 3, 4, 5]) {
         const skill = clean * (1 - strength * severity) + 0.008 * random.normal();
@@ -127,7 +117,7 @@ function addRobustness(add: Add, variation: string, v: number, seed: number, ran
       }
     }
   }
-  for (const corruption of ['clean', ...corruptions])
+  for (const corruption of ['clean', ...Object.keys(corruptions)])
     for (const severity of corruption === 'clean' ? [0] : [1, 3, 5])
       add({
         kind: 'retrieval',
