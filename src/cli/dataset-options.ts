@@ -1,6 +1,6 @@
-import { rooms as openRooms } from '../../data-loaders/rooms/index.js';
 import { Option, type Command } from 'commander';
 import { posedRgbd } from '../../data-loaders/posed-rgbd/index.js';
+import { rooms as openRooms } from '../../data-loaders/rooms/index.js';
 import type { SceneDataset } from '../../data-loaders/sample.js';
 import type { DatasetConfig } from '../study/config.js';
 import { InputError } from '../support/errors.js';

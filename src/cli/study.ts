@@ -6,10 +6,11 @@ import { startBackend, type BackendRequest } from '../backend/index.js';
 import { controls } from '../pretrain/index.js';
 import { findingsTable, renderStudy } from '../report/index.js';
 import { checkStudyConfig, type DatasetConfig, type StudyConfig } from '../study/config.js';
-import { describeEstimate, estimateStudy } from '../study/cost.js';
+import { describeEstimate, estimateStudy, suitableWorkers, type Spare } from '../study/cost.js';
 import { openDataset } from '../study/dataset.js';
 import { profiles } from '../study/profiles.js';
 import { runStudy } from '../study/study.js';
+import { availableMemoryMB } from '../support/machine.js';
 import { progress } from '../support/progress.js';
 import { addDatasetChoice, checkDatasetChoice, datasetNames, type DatasetChoice } from './dataset-options.js';
 import { interruptible } from './interruptible.js';
@@ -21,7 +22,7 @@ interface StudyCommandOptions extends DatasetChoice {
   controls?: string[];
   seeds?: number;
   seed: number;
-  workers: number;
+  workers?: number;
   out?: string;
   resume: boolean;
   backend: BackendRequest;
@@ -39,7 +40,11 @@ export function defineStudy(command: Command): void {
     )
     .option('--seeds <n>', 'number of replications (fewer than five give no verdict)', wholeNumber(1))
     .option('--seed <n>', 'first seed', wholeNumber(0), 0)
-    .option('--workers <n>', 'processes of one thread each', wholeNumber(1), os.availableParallelism())
+    .option(
+      '--workers <n>',
+      'processes of one thread each (default: one a processor, fewer when free memory is short)',
+      wholeNumber(1),
+    )
     .option('--out <dir>', 'folder to write to (default: studies/<dataset>-<profile>)')
     .option('--resume', 'go on with an interrupted study in the same folder; done unless --no-resume', true)
     .option('--no-resume', 'delete the runs of an earlier study in the same folder')
@@ -50,19 +55,27 @@ export function defineStudy(command: Command): void {
 }
 
 async function study(options: StudyCommandOptions): Promise<void> {
-  const { workers, resume } = options;
+  const { resume } = options;
   const config = resolveConfig(options);
   const out = options.out ?? path.join('studies', `${config.dataset.name}-${config.profile}`);
   // A dataset that cannot be used is said before anything is started or written.
   openDataset(config.dataset, config.seeds[0]);
   const { name: backend, device, version, why } = await startBackend({ name: options.backend });
   progress().note(`Backend ${backend} ${version} on ${device}: ${why}`);
-  progress().note(describeEstimate(estimateStudy(config, backend, workers)));
+  const spare = { processors: os.availableParallelism(), memoryMB: availableMemoryMB() };
+  const workers = options.workers ?? suitableWorkers(config, spare);
+  const estimate = describeEstimate(estimateStudy(config, backend, workers, spare.processors));
+  const isShort = options.workers === undefined && workers < spare.processors;
+  progress().note(isShort ? `${estimate} ${memoryLimits(workers, spare)}` : estimate);
   const finished = await interruptible((signal) => runStudy(config, { out, backend, workers, resume, signal }));
   const { result } = await renderStudy(finished);
   if (options.json) return printJson(result);
   console.log(findingsTable(result));
   console.log(`\n${result.figures.length} figures: ${path.join(out, 'index.html')}`);
+}
+
+function memoryLimits(workers: number, { processors, memoryMB }: Spare): string {
+  return `The ${memoryMB} MB of free memory allow ${workers} of ${processors} processes; --workers decides otherwise.`;
 }
 
 /** The profile with what the command line changes of it. */

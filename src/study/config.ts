@@ -3,7 +3,7 @@ import { InputError } from '../support/errors.js';
 
 /** Everything that decides a study's result; written whole into `study.json`. */
 export interface StudyConfig {
-  /** Name of a profile in `profiles`, or `custom`. */
+  /** What the study is called: the name of its profile, or any other. */
   profile: string;
   dataset: DatasetConfig;
   /** Seeds of the replications: each has its own initialisation, data order and (on Rooms) training world. */
@@ -97,7 +97,7 @@ const schema = z
   })
   .strict();
 
-/** Checks a configuration from a file or the command line. Throws InputError naming each wrong field. */
+/** Checks a configuration, wherever it was put together. Throws InputError naming each wrong field. */
 export function checkStudyConfig(value: unknown): StudyConfig {
   const result = schema.safeParse(value);
   if (!result.success) {

@@ -20,6 +20,11 @@ export function describeMachine(): Machine {
   };
 }
 
+/** Memory that this process may still take, in megabytes (10⁶ bytes): what is free, within the limits it runs under. */
+export function availableMemoryMB(): number {
+  return Math.floor(process.availableMemory() / 1e6);
+}
+
 /** Largest resident memory this process has had, in megabytes (10⁶ bytes). */
 export function peakMemoryMB(): number {
   return Math.round((process.resourceUsage().maxRSS * 1024) / 1e6);

@@ -174,3 +174,23 @@ describe('the study command', function () {
     assertRefused(figures(), { code: 2, says: [/study\.json has schema 7/] });
   });
 });
+
+describe('what the study command announces', () => {
+  let folder: string;
+  before(() => (folder = temporaryFolder()));
+  after(() => fs.rmSync(folder, { recursive: true, force: true }));
+
+  it('is fewer processes where memory is short, unless it was told how many', () => {
+    const short = path.join(folder, 'short-of-memory.cjs');
+    fs.writeFileSync(short, 'process.availableMemory = () => 1e9; require("os").availableParallelism = () => 4;');
+    const file = path.join(folder, 'file');
+    fs.writeFileSync(file, '');
+    // Ends when it is to write: what it announces comes before.
+    const asked = ['study', '--profile', 'smoke', '--backend', 'cpu', '--out', path.join(file, 'study')];
+    const environment = { NODE_OPTIONS: `--require ${short}` };
+    const refused = alignscope(asked, environment);
+    assertRefused(refused, { code: 2, says: [/with 1 process,.* The 1000 MB of free memory allow 1 of 4 processes/] });
+    const told = alignscope([...asked, '--workers', '3'], environment);
+    assertRefused(told, { code: 2, says: [/with 3 processes,[^]*MB of memory each\.$/m] });
+  });
+});
