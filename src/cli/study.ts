@@ -7,7 +7,7 @@ import { controls } from '../pretrain/index.js';
 import { findingsTable, renderStudy } from '../report/index.js';
 import { checkStudyConfig, type DatasetConfig, type StudyConfig } from '../study/config.js';
 import { describeEstimate, estimateStudy, suitableWorkers, type Spare } from '../study/cost.js';
-import { openDataset } from '../study/dataset.js';
+import { openDatasets } from '../study/dataset.js';
 import { profiles } from '../study/profiles.js';
 import { runStudy } from '../study/study.js';
 import { availableMemoryMB } from '../support/machine.js';
@@ -59,7 +59,7 @@ async function study(options: StudyCommandOptions): Promise<void> {
   const config = resolveConfig(options);
   const out = options.out ?? path.join('studies', `${config.dataset.name}-${config.profile}`);
   // A dataset that cannot be used is said before anything is started or written.
-  openDataset(config.dataset, config.seeds[0]);
+  const datasets = openDatasets(config);
   const { name: backend, device, version, why } = await startBackend({ name: options.backend });
   progress().note(`Backend ${backend} ${version} on ${device}: ${why}`);
   const spare = { processors: os.availableParallelism(), memoryMB: availableMemoryMB() };
@@ -67,7 +67,9 @@ async function study(options: StudyCommandOptions): Promise<void> {
   const estimate = describeEstimate(estimateStudy(config, backend, workers, spare.processors));
   const isShort = options.workers === undefined && workers < spare.processors;
   progress().note(isShort ? `${estimate} ${memoryLimits(workers, spare)}` : estimate);
-  const finished = await interruptible((signal) => runStudy(config, { out, backend, workers, resume, signal }));
+  const finished = await interruptible((signal) =>
+    runStudy(config, { out, backend, workers, resume, signal }, datasets),
+  );
   const { result } = await renderStudy(finished);
   if (options.json) return printJson(result);
   console.log(findingsTable(result));

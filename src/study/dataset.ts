@@ -1,12 +1,12 @@
+import * as fs from 'node:fs';
+import * as path from 'node:path';
 import { posedRgbd } from '../../data-loaders/posed-rgbd/index.js';
 import { rooms } from '../../data-loaders/rooms/index.js';
 import type { SceneDataset } from '../../data-loaders/sample.js';
-import * as fs from 'node:fs';
-import * as path from 'node:path';
 import { InputError } from '../support/errors.js';
 import { sha256 } from '../support/files.js';
 import { packageRoot } from '../support/package.js';
-import type { DatasetConfig } from './config.js';
+import type { DatasetConfig, StudyConfig } from './config.js';
 
 /**
  * Seed of the validation and test worlds: the SHA-256 of docs/method.md, so that a changed rule is never judged on
@@ -26,4 +26,11 @@ export function openDataset(config: DatasetConfig, seed: number): SceneDataset {
   if (config.root === undefined)
     throw new InputError(`Dataset ${config.name} needs --root, the folder with its frames.`);
   return posedRgbd({ root: config.root, width, height });
+}
+
+/** The dataset of each replication of a study, in the order of its seeds; real data are opened once for all. */
+export function openDatasets({ dataset, seeds }: Pick<StudyConfig, 'dataset' | 'seeds'>): SceneDataset[] {
+  if (dataset.name === 'rooms') return seeds.map((seed) => openDataset(dataset, seed));
+  const shared = openDataset(dataset, seeds[0]);
+  return seeds.map(() => shared);
 }

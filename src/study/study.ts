@@ -1,4 +1,5 @@
 import * as path from 'node:path';
+import type { SceneDataset } from '../../data-loaders/sample.js';
 import { InputError, WorkError } from '../support/errors.js';
 import { makeFolder, writeFileAtomic, writeJson } from '../support/files.js';
 import { lockOwner, tryLock } from '../support/lock.js';
@@ -6,7 +7,7 @@ import { describeMachine, peakMemoryMB } from '../support/machine.js';
 import { sourceCommit } from '../support/package.js';
 import { progress } from '../support/progress.js';
 import type { StudyConfig } from './config.js';
-import { openDataset } from './dataset.js';
+import { openDatasets } from './dataset.js';
 import { loadStudy, type LoadedStudy } from './load.js';
 import { planStudy } from './plan.js';
 import { prepareDatasets } from './prepare.js';
@@ -30,14 +31,19 @@ export interface StudyOptions {
 /**
  * Carries out a study: plans its runs, carries out those that are not stored yet, and sums them up in `out`.
  *
+ * @param datasets those of `openDatasets`, where they have been opened before
+ *
  * Throws InputError for wrong requests, InterruptedError after `signal`, WorkError when runs failed; finished runs stay.
  */
-export async function runStudy(config: StudyConfig, options: StudyOptions): Promise<LoadedStudy> {
+export async function runStudy(
+  config: StudyConfig,
+  options: StudyOptions,
+  datasets: readonly SceneDataset[] = openDatasets(config),
+): Promise<LoadedStudy> {
   const started = Date.now();
   const { out, backend, workers, signal } = options;
   if (!Number.isInteger(workers) || workers < 1)
     throw new InputError(`A study needs at least one worker process; ${workers} were asked for.`);
-  const datasets = config.seeds.map((seed) => openDataset(config.dataset, seed));
   makeFolder(out);
   const lockFile = path.join(out, 'study.lock');
   const unlock = tryLock(lockFile);
