@@ -1,5 +1,6 @@
 import { createRequire } from 'node:module';
 import { registerDilatedGradients } from './dilated-gradients.js';
+import { registerReluGradient } from './relu-gradient.js';
 
 const require = createRequire(import.meta.url);
 
@@ -10,4 +11,5 @@ const require = createRequire(import.meta.url);
 export function registerGradients(): void {
   require('@tensorflow/tfjs');
   registerDilatedGradients();
+  registerReluGradient();
 }

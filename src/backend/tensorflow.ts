@@ -5,6 +5,7 @@ import * as tf from '@tensorflow/tfjs-core';
 import type { Engine, EngineOptions, EngineStarted } from './engine.js';
 import { BackendUnavailable } from './engine.js';
 import { checkArithmetic } from './check-arithmetic.js';
+import { registerTensorflowKernels } from './tensorflow-kernels/index.js';
 
 const require = createRequire(import.meta.url);
 
@@ -59,6 +60,7 @@ export const tensorflow: Engine = {
         { cause: error },
       );
     }
+    registerTensorflowKernels();
     await tf.setBackend('tensorflow');
     await checkArithmetic();
     const backend = tf.backend() as unknown as { isUsingGpuDevice: boolean; binding: { TF_Version: string } };

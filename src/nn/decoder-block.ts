@@ -1,8 +1,8 @@
 import * as tf from '@tensorflow/tfjs-core';
+import type { BatchMoments } from './batch-moments.js';
 import { batchNorm } from './batch-norm.js';
 import { convolution } from './convolution.js';
 import type { Parameters } from './parameters.js';
-import { relu } from './relu.js';
 
 /**
  * Joins a coarse map, doubled in size, with the encoder's map of that size: norm(up(conv₃(coarse)) + conv₃(skip)).
@@ -14,14 +14,14 @@ import { relu } from './relu.js';
 export function decoderBlock(
   parameters: Parameters,
   { from, skip, to, activate }: { from: number; skip: number; to: number; activate: boolean },
-): (coarse: tf.Tensor4D, fine: tf.Tensor4D, training: boolean) => tf.Tensor4D {
+): (coarse: tf.Tensor4D, fine: tf.Tensor4D, moments?: BatchMoments) => tf.Tensor4D {
   const ofCoarse = convolution(parameters.scope('conv-up'), { from, to, size: 3 });
   const ofFine = convolution(parameters.scope('conv-skip'), { from: skip, to, size: 3 });
   const norm = batchNorm(parameters.scope('norm'), to);
-  return (coarse, fine, training) => {
+  return (coarse, fine, moments) => {
     const sum = tf.add<tf.Tensor4D>(doubled(ofCoarse(coarse), fine.shape), ofFine(fine));
-    const y = norm(sum, training);
-    return activate ? relu(y) : y;
+    const y = norm(sum, moments);
+    return activate ? tf.relu(y) : y;
   };
 }
 

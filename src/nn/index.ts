@@ -3,6 +3,7 @@ export { architectures, buildEncoder, type Architecture } from './architectures.
 export { copyEncoder } from './copy-encoder.js';
 export { assignParameters, loadEncoder, saveEncoder, storedParameters } from './encoder-file.js';
 export { Parameters } from './parameters.js';
+export { BatchMoments } from './batch-moments.js';
 export { batchNorm } from './batch-norm.js';
 export { convolution } from './convolution.js';
 export { decoderBlock } from './decoder-block.js';

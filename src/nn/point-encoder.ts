@@ -4,7 +4,6 @@ import type { Parameter } from './encoder.js';
 import { linear } from './linear.js';
 import { Parameters } from './parameters.js';
 import { localChannels, type GroupingPlan, type PointGroups } from './point-groups.js';
-import { relu } from './relu.js';
 
 /** Size of the encoder of point clouds, beside its grouping. */
 export interface PointEncoderConfig extends GroupingPlan {
@@ -50,12 +49,12 @@ export function buildPointEncoder(config: PointEncoderConfig, random: Random): P
         const { clouds, queries } = groups;
         const rows = first.centres + queries;
         const local = tf.tensor2d(groups.local, [clouds * rows * first.neighbours, localChannels(config.input)]);
-        const level1 = local2(relu(local1(local)), groups.localMask);
+        const level1 = local2(tf.relu(local1(local)), groups.localMask);
 
         // Linear before gathering: once for each centre instead of once for each neighbour.
         const around = tf.gather(wideFeatures(level1), groups.wide);
         const offsets = wideOffsets(tf.tensor2d(groups.wideOffsets, [groups.wide.length, 3]));
-        const level2 = wide2(relu(tf.add<tf.Tensor2D>(around, offsets)), groups.wideMask);
+        const level2 = wide2(tf.relu(tf.add<tf.Tensor2D>(around, offsets)), groups.wideMask);
 
         const own = tf.reshape(
           tf.slice(
@@ -68,7 +67,7 @@ export function buildPointEncoder(config: PointEncoderConfig, random: Random): P
         const corners = tf.reshape(tf.gather(level2, groups.nearest), [clouds * queries, 3, far]);
         const weights = tf.tensor3d(groups.nearestWeights, [clouds * queries, 3, 1]);
         const propagated = tf.sum<tf.Tensor2D>(tf.mul(corners, weights), 1);
-        return relu(merge(tf.concat2d([own as tf.Tensor2D, propagated], 1)));
+        return tf.relu(merge(tf.concat2d([own as tf.Tensor2D, propagated], 1)));
       }),
     dispose: () => parameters.list.forEach(({ variable }) => variable.dispose()),
   };
@@ -88,6 +87,6 @@ function pooledLinear(
   return (x, mask) => {
     const slots = tf.reshape<tf.Rank.R3>(tf.matMul(x, weight), [-1, neighbours, channels]);
     const masked = tf.add(slots, tf.tensor3d(mask, [mask.length / neighbours, neighbours, 1]));
-    return relu(tf.add<tf.Tensor2D>(tf.max(masked, 1), bias));
+    return tf.relu(tf.add<tf.Tensor2D>(tf.max(masked, 1), bias));
   };
 }

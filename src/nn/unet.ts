@@ -1,11 +1,11 @@
 import * as tf from '@tensorflow/tfjs-core';
 import type { Random } from '../support/random.js';
+import { BatchMoments } from './batch-moments.js';
 import { batchNorm } from './batch-norm.js';
 import { convolution } from './convolution.js';
 import { decoderBlock } from './decoder-block.js';
 import type { Encoder, EncoderConfig, Stage } from './encoder.js';
 import { Parameters } from './parameters.js';
-import { relu } from './relu.js';
 import { residualBlock } from './residual-block.js';
 
 /** The shape of a residual UNet: what distinguishes one architecture of the family from another. */
@@ -75,14 +75,16 @@ export function buildUNet(config: EncoderConfig, plan: UNetPlan, random: Random)
     parameters: parameters.list,
     forward: (images, { training = false } = {}) =>
       tf.tidy(() => {
+        const moments = training ? new BatchMoments() : undefined;
         const down: tf.Tensor4D[] = [];
         let x: tf.Tensor4D = tf.div(tf.sub(images, inputMean), inputDeviation);
-        x = relu(stemNorm(stem(x), training));
+        x = tf.relu(stemNorm(stem(x), moments));
         for (const blocks of contract) {
-          for (const block of blocks) x = block(x, training);
+          for (const block of blocks) x = block(x, moments);
           down.push(x);
         }
-        const up = expand.map((block, i) => (x = block(x, down[down.length - 2 - i], training)));
+        const up = expand.map((block, i) => (x = block(x, down[down.length - 2 - i], moments)));
+        moments?.moveRunningStatistics();
         return Object.fromEntries([...down, ...up].map((activation, i) => [stages[i].name, activation]));
       }),
     dispose: () => parameters.list.forEach(({ variable }) => variable.dispose()),

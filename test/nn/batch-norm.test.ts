@@ -1,75 +1,128 @@
+import * as assert from 'node:assert/strict';
 import * as tf from '@tensorflow/tfjs-core';
-import { batchNorm, Parameters } from '../../src/nn/index.js';
+import { batchNorm, BatchMoments, Parameters } from '../../src/nn/index.js';
 import { seeded } from '../../src/support/random.js';
 import { assertAllClose } from '../support/assert-all-close.js';
 import { useBackend } from '../support/use-backend.js';
 
-describe('batchNorm', () => {
-  useBackend('cpu');
+const shape: [number, number, number, number] = [3, 2, 2, 4];
+const [channels, count] = [4, 12];
+const scale = [1, 2, 0.5, -3];
+const offset = [0, 1, -1, 5];
 
-  const shape: [number, number, number, number] = [3, 2, 2, 4];
-  const draw = (seed: number, length: number): Float32Array => {
-    const random = seeded(seed);
-    return Float32Array.from({ length }, () => random.normal() * 2 + 1);
-  };
+function draw(seed: number): Float32Array {
+  const random = seeded(seed);
+  return Float32Array.from({ length: channels * count }, () => random.normal() * 2 + 1);
+}
 
-  it('gives every channel of a training batch mean β and deviation γ', () => {
-    const parameters = new Parameters(seeded(1));
-    const norm = batchNorm(parameters, 4);
-    const [scale, offset] = parameters.list.map(({ variable }) => variable);
-    tf.tidy(() => {
-      scale.assign(tf.tensor1d([1, 2, 0.5, 3]));
-      offset.assign(tf.tensor1d([0, 1, -1, 5]));
-      const y = norm(tf.tensor4d(draw(2, 48), shape), true);
-      const { mean, variance } = tf.moments(y, [0, 1, 2]);
-      assertAllClose(mean.dataSync(), [0, 1, -1, 5], { atol: 1e-5 });
-      assertAllClose(tf.sqrt(variance).dataSync(), [1, 2, 0.5, 3], { rtol: 1e-4 });
+/** Mean and variance of every channel, in double precision. */
+function momentsOf(x: ArrayLike<number>): { mean: number[]; variance: number[] } {
+  const perChannel = scale.map((_, c) => Array.from({ length: count }, (_, i) => x[i * channels + c]));
+  const mean = perChannel.map((values) => values.reduce((sum, value) => sum + value, 0) / count);
+  const variance = perChannel.map(
+    (values, c) => values.reduce((sum, value) => sum + (value - mean[c]) ** 2, 0) / count,
+  );
+  return { mean, variance };
+}
+
+/** The definition of batch normalisation, in double precision. */
+function byDefinition(x: ArrayLike<number>, gamma: readonly number[], beta: readonly number[]): number[] {
+  const { mean, variance } = momentsOf(x);
+  return Array.from(x, (value, i) => {
+    const c = i % channels;
+    return (gamma[c] * (value - mean[c])) / Math.sqrt(variance[c] + 1e-5) + beta[c];
+  });
+}
+
+/** Derivatives of a function of numbers by central differences. */
+function differences(f: (values: number[]) => number, at: ArrayLike<number>): number[] {
+  const step = 1e-5;
+  return Array.from(at, (value, i) => {
+    const moved = (by: number): number[] => Array.from(at, (v, j) => (j === i ? value + by : v));
+    return (f(moved(step)) - f(moved(-step))) / (2 * step);
+  });
+}
+
+for (const backend of ['cpu', 'wasm', 'tensorflow'] as const)
+  describe(`batchNorm on ${backend}`, () => {
+    useBackend(backend);
+
+    let parameters: Parameters;
+    let norm: ReturnType<typeof batchNorm>;
+    let tensorsBefore: number;
+    beforeEach(() => {
+      tensorsBefore = tf.memory().numTensors;
+      parameters = new Parameters(seeded(1));
+      norm = batchNorm(parameters, channels);
+      tf.tidy(() => {
+        [scale, offset].forEach((values, i) => parameters.list[i].variable.assign(tf.tensor1d(values)));
+      });
     });
-    parameters.list.forEach(({ variable }) => variable.dispose());
-  });
-
-  it('has the gradient that composing it of elementary operations has', () => {
-    const parameters = new Parameters(seeded(1));
-    const norm = batchNorm(parameters, 4);
-    const [scale, offset] = parameters.list.map(({ variable }) => variable);
-    tf.tidy(() => {
-      scale.assign(tf.tensor1d([1, 2, 0.5, 3]));
-      const x = tf.tensor4d(draw(3, 48), shape);
-      const weights = tf.tensor4d(draw(4, 48), shape);
-      const composed = (input: tf.Tensor4D): tf.Tensor4D => {
-        const { mean, variance } = tf.moments(input, [0, 1, 2]);
-        const unit = tf.div(tf.sub(input, mean), tf.sqrt(tf.add(variance, 1e-5)));
-        return tf.add(tf.mul(unit, scale), offset);
-      };
-      const gradients = (f: (input: tf.Tensor4D) => tf.Tensor4D): Float32Array[] => {
-        const loss = (input: tf.Tensor): tf.Scalar => tf.sum(tf.mul(f(input as tf.Tensor4D), weights));
-        const { grads } = tf.variableGrads(() => loss(x), [scale, offset] as tf.Variable[]);
-        return [tf.grad(loss)(x), grads[scale.name], grads[offset.name]].map((g) => g.dataSync() as Float32Array);
-      };
-      const ours = gradients((input) => norm(input, true));
-      gradients(composed).forEach((expected, i) => assertAllClose(ours[i], expected, { rtol: 1e-3, atol: 1e-4 }));
+    afterEach(() => {
+      parameters.list.forEach(({ variable }) => variable.dispose());
+      assert.equal(tf.memory().numTensors, tensorsBefore, 'a tensor was left behind');
     });
-    parameters.list.forEach(({ variable }) => variable.dispose());
-  });
 
-  it('moves its running statistics by a tenth of the way at each step', () => {
-    const parameters = new Parameters(seeded(1));
-    const norm = batchNorm(parameters, 4);
-    const x = tf.tensor4d(draw(5, 48), shape);
-    const { mean, variance } = tf.tidy(() => tf.moments(x, [0, 1, 2]));
-    norm(x, true).dispose();
-    const statistics = parameters.list.filter(({ trainable }) => !trainable).map(({ variable }) => variable.dataSync());
-    assertAllClose(
-      statistics[0],
-      [...mean.dataSync()].map((m) => 0.1 * m),
-      { rtol: 1e-5 },
-    );
-    assertAllClose(
-      statistics[1],
-      [...variance.dataSync()].map((v) => 0.9 + 0.1 * v),
-      { rtol: 1e-5 },
-    );
-    tf.dispose([x, mean, variance]);
-    parameters.list.forEach(({ variable }) => variable.dispose());
+    /** Output in training, and the running statistics after it. */
+    function train(x: Float32Array): { y: Float32Array; running: Float32Array[] } {
+      const y = tf.tidy(() => {
+        const moments = new BatchMoments();
+        const result = norm(tf.tensor4d(x, shape), moments);
+        moments.moveRunningStatistics();
+        return result;
+      });
+      const values = y.dataSync<'float32'>();
+      y.dispose();
+      const statistics = parameters.list.filter(({ trainable }) => !trainable);
+      return { y: values, running: statistics.map(({ variable }) => variable.dataSync<'float32'>()) };
+    }
+
+    it('is what its definition says', () => {
+      const x = draw(2);
+      assertAllClose(train(x).y, byDefinition(x, scale, offset), { rtol: 1e-4, atol: 1e-5 });
+    });
+
+    it('has the gradients of finite differences of its definition', () => {
+      const [x, weights] = [draw(3), draw(4)];
+      const weighted = (y: readonly number[]): number => y.reduce((sum, value, i) => sum + value * weights[i], 0);
+      const gradients = tf.tidy(() => {
+        const moments = new BatchMoments();
+        const input = tf.variable(tf.tensor4d(x, shape));
+        const variables = [input as tf.Variable, ...parameters.list.slice(0, 2).map(({ variable }) => variable)];
+        const { grads } = tf.variableGrads(
+          () => tf.sum(tf.mul(norm(input, moments), tf.tensor4d(weights, shape))),
+          variables,
+        );
+        moments.moveRunningStatistics();
+        const values = variables.map(({ name }) => grads[name].dataSync<'float32'>());
+        input.dispose();
+        return values;
+      });
+      [
+        differences((values) => weighted(byDefinition(values, scale, offset)), x),
+        differences((values) => weighted(byDefinition(x, values, offset)), scale),
+        differences((values) => weighted(byDefinition(x, scale, values)), offset),
+      ].forEach((expected, i) => assertAllClose(gradients[i], expected, { rtol: 1e-4, atol: 1e-4 }));
+    });
+
+    it('moves its running statistics by a tenth of the way at each step', () => {
+      const [first, second] = [draw(5), draw(6)].map(momentsOf);
+      const means = first.mean.map((m, c) => 0.9 * 0.1 * m + 0.1 * second.mean[c]);
+      const variances = first.variance.map((v, c) => 0.9 * (0.9 + 0.1 * v) + 0.1 * second.variance[c]);
+      train(draw(5));
+      const { running } = train(draw(6));
+      [means, variances].forEach((expected, i) => assertAllClose(running[i], expected, { rtol: 1e-5 }));
+    });
+
+    it('normalises by its running statistics outside training', () => {
+      const x = draw(7);
+      const { running } = train(x);
+      const [mean, variance] = running;
+      const y = tf.tidy(() => norm(tf.tensor4d(x, shape)).dataSync<'float32'>());
+      const expected = Array.from(x, (value, i) => {
+        const c = i % channels;
+        return (scale[c] * (value - mean[c])) / Math.sqrt(variance[c] + 1e-5) + offset[c];
+      });
+      assertAllClose(y, expected, { rtol: 1e-4, atol: 1e-5 });
+    });
   });
-});

@@ -11,7 +11,8 @@ export function nearestGradientByPooling(original: tf.KernelConfig): tf.KernelCo
       const { images, dy } = call.inputs as unknown as { images: tf.Tensor4D; dy: tf.Tensor4D };
       const { alignCorners } = call.attrs as unknown as tf.ResizeNearestNeighborGradAttrs;
       const block: [number, number] = [dy.shape[1] / images.shape[1], dy.shape[2] / images.shape[2]];
-      if (alignCorners || !block.every((factor) => Number.isInteger(Math.log2(factor)))) return original.kernelFunc(call);
+      if (alignCorners || !block.every((factor) => Number.isInteger(Math.log2(factor))))
+        return original.kernelFunc(call);
       const size = block[0] * block[1];
       return tf.tidy(() => (size === 1 ? tf.clone(dy) : tf.mul(tf.avgPool(dy, block, block, 'valid'), size)));
     },
