@@ -3,15 +3,15 @@ import * as fs from 'node:fs';
 import * as os from 'node:os';
 import * as path from 'node:path';
 import { rooms } from '../../data-loaders/rooms/index.js';
-import { startFastestBackend } from '../support/start-backend.js';
 import { testScenes } from '../../src/study/frames.js';
 import { ProbeGround } from '../../src/study/probe-ground.js';
 import { HeldOutImages } from '../../src/study/held-out-images.js';
-import { knownAnswerRows } from '../../src/study/known-answers-rows.js';
-import { forgetting, knownAnswer, type KnownPart } from '../../src/study/known-answers.js';
 import { profiles } from '../../src/study/profiles.js';
 import type { Finding, Row, Verdict } from '../../src/study/types.js';
 import { decide } from '../../src/study/verdicts.js';
+import { startFastestBackend } from '../support/start-backend.js';
+import { knownAnswerRows } from './known-answer-rows.js';
+import { forgetting, knownAnswer, type KnownPart } from './known-answers.js';
 
 const seeds = [0, 1, 2, 3, 4];
 const config = {

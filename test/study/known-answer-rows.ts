@@ -1,8 +1,8 @@
-import type { FeatureSource } from '../features/source.js';
-import type { MeasureContext, Measurement } from './execute.js';
-import { probeSource } from './measure-run.js';
-import { measureRobustness } from './robustness-measurements.js';
-import type { Row } from './types.js';
+import type { FeatureSource } from '../../src/features/source.js';
+import type { MeasureContext, Measurement } from '../../src/study/execute.js';
+import { probeSource } from '../../src/study/measure-run.js';
+import { measureRobustness } from '../../src/study/robustness-measurements.js';
+import type { Row } from '../../src/study/types.js';
 
 /** Where a known-answer encoder is measured: everything that an encoder's measurement takes, but for the run it came from. */
 export interface KnownAnswerSetting extends Omit<MeasureContext, 'run'> {

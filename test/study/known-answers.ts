@@ -1,10 +1,10 @@
 import type { Sample } from '../../data-loaders/sample.js';
-import type { FeatureMap } from '../features/feature-map.js';
-import type { FeatureSource } from '../features/source.js';
-import type { Stage } from '../nn/encoder.js';
-import { cellMeans, confounds, monomials, probeTargets, type CellGrid } from '../probes/index.js';
-import { InputError } from '../support/errors.js';
-import { seeded } from '../support/random.js';
+import type { FeatureMap } from '../../src/features/feature-map.js';
+import type { FeatureSource } from '../../src/features/source.js';
+import type { Stage } from '../../src/nn/encoder.js';
+import { cellMeans, confounds, monomials, probeTargets, type CellGrid } from '../../src/probes/index.js';
+import { InputError } from '../../src/support/errors.js';
+import { seeded } from '../../src/support/random.js';
 
 /** Something an encoder may know of a cell, about 1 in size. */
 interface Knowledge {
