@@ -66,6 +66,9 @@ export interface AuditOptions {
   signal?: AbortSignal;
 }
 
+/** What {@link AuditOptions} are unless they are given. */
+export const auditDefaults = { pairs: 96, k: 5 };
+
 /** By how many standard errors recall must exceed the best null's. */
 const standardErrors = 2;
 
@@ -78,7 +81,7 @@ const standardErrors = 2;
 export async function audit(
   pretrained: Pretrained,
   data: FramePairs,
-  { pairs = 96, k = 5, seed = 0, signal }: AuditOptions = {},
+  { pairs = auditDefaults.pairs, k = auditDefaults.k, seed = 0, signal }: AuditOptions = {},
 ): Promise<Audit> {
   const { encoder, heads, variation } = pretrained;
   const batch = Math.min(pretrained.options.batch, data.pairs.length);

@@ -44,6 +44,9 @@ export interface MlpOptions {
   signal?: AbortSignal;
 }
 
+/** What {@link MlpOptions} are unless they are given. */
+export const mlpDefaults = { hidden: 32, epochs: 10, batch: 1024, learningRate: 0.01, weightDecay: 0.01 };
+
 /** A read-out with one hidden layer, `ŷ = μ + σ · relu([z 1] A) B` for standardised features z. */
 export interface MlpFit {
   readonly columns: number;
@@ -74,7 +77,15 @@ export async function fitMlps(
   targets: readonly MlpTarget[],
   options: MlpOptions,
 ): Promise<MlpFit[]> {
-  const { hidden = 32, epochs = 10, batch = 1024, learningRate = 0.01, weightDecay = 0.01, random, signal } = options;
+  const {
+    hidden = mlpDefaults.hidden,
+    epochs = mlpDefaults.epochs,
+    batch = mlpDefaults.batch,
+    learningRate = mlpDefaults.learningRate,
+    weightDecay = mlpDefaults.weightDecay,
+    random,
+    signal,
+  } = options;
   const standard = featureStandard(train.features, train.rows, columns);
   const spreads = targets.map((target, t) => targetSpread(target, train.targets[t]));
   const layout = outputLayout(targets);

@@ -1,4 +1,7 @@
 import { z } from 'zod';
+import { architectures } from '../nn/index.js';
+import { controls, variations } from '../pretrain/index.js';
+import { corruptions } from '../robustness/index.js';
 import { InputError } from '../support/errors.js';
 
 /** Everything that decides a study's result; written whole into `study.json`. */
@@ -74,8 +77,8 @@ const schema = z
       })
       .strict(),
     seeds: z.array(z.number().int().nonnegative()).min(1),
-    variations: z.array(z.string()).min(1),
-    encoder: z.object({ architecture: z.string(), width: positive }).strict(),
+    variations: z.array(z.enum(Object.keys({ ...variations, ...controls }))).min(1),
+    encoder: z.object({ architecture: z.enum(Object.keys(architectures)), width: positive }).strict(),
     pretrain: z.object({ steps: positive, batch: positive, options: z.record(z.string(), z.unknown()) }).strict(),
     probe: z
       .object({
@@ -87,7 +90,7 @@ const schema = z
     robustness: z
       .object({
         frames: positive,
-        corruptions: z.array(z.string()),
+        corruptions: z.array(z.enum(Object.keys(corruptions))),
         severities: z.array(z.number().int().min(1).max(5)),
       })
       .strict(),

@@ -1,10 +1,14 @@
-import { resolveOptions } from '../pretrain/index.js';
+import { auditDefaults } from '../pretrain/audit.js';
+import { resolveOptions, variationNamed } from '../pretrain/index.js';
+import { probeSettings } from '../probes/settings.js';
+import { corruptions } from '../robustness/index.js';
+import { depthTaskDefaults } from '../tasks/index.js';
 import type { StudyConfig } from './config.js';
 import { runId, type Run, type RunKind } from './store.js';
 
 /**
- * Versions of the components that decide a run's result. Raise one when its output changes, so that runs made before
- * are not taken for new ones.
+ * Versions of the code that carries a kind of run out. Raise one when the same numbers give another output, so that runs
+ * made before are not taken for new ones; numbers are in the run's configuration, where a change shows by itself.
  */
 const versions = { pretrain: 1, measure: 1, task: 1, similarity: 1 };
 
@@ -24,9 +28,7 @@ export interface PlanContext {
  */
 export function planStudy(config: StudyConfig, { backend, fingerprints }: PlanContext): Run[] {
   const runs: Run[] = [];
-  // Resolved, so that a changed default is another run.
-  const { options, ...budget } = config.pretrain;
-  const pretrain = { ...budget, options: resolveOptions({ ...options, batch: budget.batch }) };
+  const { pretrain, probe, robustness } = resolved(config);
   config.seeds.forEach((seed, i) => {
     const add = (kind: RunKind, variation: string, details: Record<string, unknown>, needs: string[]): string => {
       const runConfig = { variation, seed, encoder: config.encoder, ...details };
@@ -35,20 +37,38 @@ export function planStudy(config: StudyConfig, { backend, fingerprints }: PlanCo
       runs.push({ id, kind, variation, seed, config: runConfig, needs });
       return id;
     };
-    const pretrained = config.variations.map((variation) => add('pretrain', variation, { pretrain }, []));
-    const measurement = { probe: config.probe, robustness: config.robustness };
-    const measured = config.variations.map((variation, v) => add('measure', variation, measurement, [pretrained[v]]));
-    for (const baseline of baselines) add('measure', baseline, { probe: config.probe }, []);
+    const pretrained = config.variations.map((variation) =>
+      add('pretrain', variation, { ...alignment(variation), pretrain }, []),
+    );
+    const measured = config.variations.map((variation, v) =>
+      add('measure', variation, { probe, robustness }, [pretrained[v]]),
+    );
+    for (const baseline of baselines) add('measure', baseline, { probe }, []);
     for (const task of config.tasks.names)
-      config.variations.forEach((variation, v) =>
-        add(
-          'task',
-          variation,
-          { task, tasks: config.tasks, probe: config.probe.frames, robustness: config.robustness },
-          [pretrained[v]],
-        ),
-      );
+      config.variations.forEach((variation, v) => {
+        // Of the probes a task takes the frames, and the ridge regression that tells depth from position.
+        const { frames, lambdas, confounds } = probe;
+        const tasks = { ...depthTaskDefaults, ...config.tasks };
+        add('task', variation, { task, tasks, probe: { frames, lambdas, confounds }, robustness }, [pretrained[v]]);
+      });
     add('similarity', 'all', { variations: config.variations }, measured);
   });
   return runs;
+}
+
+/** What decides a run, with every default written out, so that a changed default is another run. */
+function resolved({ pretrain, probe, robustness }: StudyConfig) {
+  const { options, ...budget } = pretrain;
+  const parameters = Object.fromEntries(robustness.corruptions.map((name) => [name, corruptions[name].values]));
+  return {
+    pretrain: { ...budget, options: resolveOptions({ ...options, batch: budget.batch }), audit: auditDefaults },
+    probe: { ...probeSettings, ...probe },
+    robustness: { ...robustness, parameters },
+  };
+}
+
+/** What a variation aligns with what. */
+function alignment(name: string): Record<string, unknown> {
+  const { losses, points, shuffleClouds } = variationNamed(name);
+  return { losses, points, shuffleClouds };
 }

@@ -6,7 +6,7 @@ import { lockOwner, tryLock } from '../support/lock.js';
 import { describeMachine, peakMemoryMB } from '../support/machine.js';
 import { sourceCommit } from '../support/package.js';
 import { progress } from '../support/progress.js';
-import type { StudyConfig } from './config.js';
+import { checkStudyConfig, type StudyConfig } from './config.js';
 import { openDatasets } from './dataset.js';
 import { loadStudy, type LoadedStudy } from './load.js';
 import { planStudy } from './plan.js';
@@ -31,19 +31,21 @@ export interface StudyOptions {
 /**
  * Carries out a study: plans its runs, carries out those that are not stored yet, and sums them up in `out`.
  *
- * @param datasets those of `openDatasets`, where they have been opened before
+ * @param opened the datasets of `openDatasets`, where they have been opened before
  *
  * Throws InputError for wrong requests, InterruptedError after `signal`, WorkError when runs failed; finished runs stay.
  */
 export async function runStudy(
   config: StudyConfig,
   options: StudyOptions,
-  datasets: readonly SceneDataset[] = openDatasets(config),
+  opened?: readonly SceneDataset[],
 ): Promise<LoadedStudy> {
   const started = Date.now();
   const { out, backend, workers, signal } = options;
   if (!Number.isInteger(workers) || workers < 1)
     throw new InputError(`A study needs at least one worker process; ${workers} were asked for.`);
+  checkStudyConfig(config);
+  const datasets = opened ?? openDatasets(config);
   makeFolder(out);
   const lockFile = path.join(out, 'study.lock');
   const unlock = tryLock(lockFile);

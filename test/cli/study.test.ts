@@ -137,6 +137,7 @@ describe('the study command', function () {
     assert.deepEqual(alignscopeJson(['runs', 'compare', a, b.slice(0, 8), '--study', out]), [
       { field: 'variation', a: 'none', b: 'cross-view' },
       { field: 'config.variation', a: 'none', b: 'cross-view' },
+      { field: 'config.losses.cross-view', a: null, b: 1 },
     ]);
     const unknown = alignscope(['runs', 'compare', a, 'zz', '--study', out]);
     assertRefused(unknown, { code: 2, says: [/zz matches no run/, /runs list/] });

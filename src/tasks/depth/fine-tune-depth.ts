@@ -26,6 +26,9 @@ export interface DepthTaskOptions {
   signal?: AbortSignal;
 }
 
+/** What {@link DepthTaskOptions} are unless they are given. */
+export const depthTaskDefaults = { labels: 1, batch: 16, learningRate: 3e-3 };
+
 /** A model that predicts depth. */
 export interface DepthModel {
   /** Frames it has learnt from. */
@@ -50,7 +53,8 @@ export async function fineTuneDepth(
   train: readonly Sample[],
   options: DepthTaskOptions,
 ): Promise<DepthModel> {
-  const { labels = 1, steps, batch = 16, learningRate = 3e-3, seed, signal } = options;
+  const { batch = depthTaskDefaults.batch, learningRate = depthTaskDefaults.learningRate } = options;
+  const { labels = depthTaskDefaults.labels, steps, seed, signal } = options;
   if (!Number.isInteger(steps) || steps < 1)
     throw new InputError(`Fine-tuning takes a positive whole number of steps; ${steps} was given.`);
   const frames = labelledFrames(train, labels, seed);
