@@ -113,7 +113,8 @@ export function rgbFromHsv(hsv: Float32Array): Float32Array {
     const chroma = value * hsv[i + 1];
     for (let channel = 0; channel < 3; channel++) {
       // Distance from the channel's own hue (0, 2, 4), round the circle: within 1 it is full, beyond 2 it is lowest.
-      const away = Math.abs(((sector - 2 * channel + 9) % 6) - 3);
+      const turned = sector - 2 * channel + (sector < 2 * channel - 3 ? 6 : sector >= 2 * channel + 3 ? -6 : 0);
+      const away = Math.abs(turned);
       rgb[i + channel] = value - chroma + chroma * Math.max(0, Math.min(1, 2 - away));
     }
   }

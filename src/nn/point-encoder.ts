@@ -64,9 +64,9 @@ export function buildPointEncoder(config: PointEncoderConfig, random: Random): P
           ),
           [clouds * queries, near],
         );
-        const corners = tf.reshape(tf.gather(level2, groups.nearest), [clouds * queries, 3, far]);
-        const weights = tf.tensor3d(groups.nearestWeights, [clouds * queries, 3, 1]);
-        const propagated = tf.sum<tf.Tensor2D>(tf.mul(corners, weights), 1);
+        const interpolation = tf.tensor3d(groups.interpolation, [clouds, queries, second.centres]);
+        const centres = tf.reshape<tf.Rank.R3>(level2, [clouds, second.centres, far]);
+        const propagated = tf.reshape<tf.Rank.R2>(tf.matMul(interpolation, centres), [clouds * queries, far]);
         return tf.relu(merge(tf.concat2d([own as tf.Tensor2D, propagated], 1)));
       }),
     dispose: () => parameters.list.forEach(({ variable }) => variable.dispose()),

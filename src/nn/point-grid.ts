@@ -9,7 +9,9 @@ export class PointGrid {
   /** The points of cell c are members[starts[c]] … members[starts[c + 1] − 1]. */
   private readonly starts: Int32Array;
   private readonly members: Int32Array;
+  /** Points of the last search, and their squared distances. */
   private found = new Int32Array(64);
+  private squared = new Float64Array(64);
 
   /** `edge` in metres should be the radius that will be asked for. */
   constructor(
@@ -53,58 +55,70 @@ export class PointGrid {
    * The array is used again by the next search.
    */
   within(x: number, y: number, z: number, radius: number, most: number): Int32Array {
-    let count = 0;
-    this.visit(x, y, z, radius, (point) => {
-      if (count === this.found.length) {
-        const longer = new Int32Array(2 * count);
-        longer.set(this.found);
-        this.found = longer;
-      }
-      this.found[count++] = point;
-    });
-    if (count <= most) return this.found.subarray(0, count);
-    for (let i = 0; i < most; i++) this.found[i] = this.found[Math.floor((i * count) / most)];
-    return this.found.subarray(0, most);
+    const count = this.search(x, y, z, radius);
+    const { found } = this;
+    if (count <= most) return found.subarray(0, count);
+    for (let i = 0; i < most; i++) found[i] = found[Math.floor((i * count) / most)];
+    return found.subarray(0, most);
   }
 
   /** The nearest point within `radius`, or −1. */
   nearest(x: number, y: number, z: number, radius: number): number {
+    const count = this.search(x, y, z, radius);
+    const { found, squared } = this;
     let best = -1;
     let least = Infinity;
-    this.visit(x, y, z, radius, (point, squared) => {
-      if (squared < least) {
-        least = squared;
-        best = point;
+    for (let i = 0; i < count; i++)
+      if (squared[i] < least) {
+        least = squared[i];
+        best = found[i];
       }
-    });
     return best;
   }
 
-  private visit(
-    x: number,
-    y: number,
-    z: number,
-    radius: number,
-    found: (point: number, squared: number) => void,
-  ): void {
+  /** Fills `found` and `squared`; gives the number of points. */
+  private search(x: number, y: number, z: number, radius: number): number {
     const { positions, members, starts, cells } = this;
-    const from = (value: number, axis: number): number => Math.max(0, this.index(value - radius, axis));
-    const to = (value: number, axis: number): number => Math.min(cells[axis] - 1, this.index(value + radius, axis));
     const limit = radius * radius;
-    const [lastI, lastJ, firstK, lastK] = [to(x, 0), to(y, 1), from(z, 2), to(z, 2)];
-    if (firstK > lastK) return;
-    for (let i = from(x, 0); i <= lastI; i++)
-      for (let j = from(y, 1); j <= lastJ; j++) {
+    const [firstI, firstJ, firstK] = [this.from(x, radius, 0), this.from(y, radius, 1), this.from(z, radius, 2)];
+    const [lastI, lastJ, lastK] = [this.to(x, radius, 0), this.to(y, radius, 1), this.to(z, radius, 2)];
+    if (firstK > lastK) return 0;
+    let count = 0;
+    for (let i = firstI; i <= lastI; i++)
+      for (let j = firstJ; j <= lastJ; j++) {
         const column = (i * cells[1] + j) * cells[2];
+        const first = starts[column + firstK];
         const end = starts[column + lastK + 1];
-        for (let m = starts[column + firstK]; m < end; m++) {
-          const at = members[m] * 3;
-          const dx = positions[at] - x;
-          const dy = positions[at + 1] - y;
-          const dz = positions[at + 2] - z;
-          const squared = dx * dx + dy * dy + dz * dz;
-          if (squared <= limit) found(members[m], squared);
+        this.makeRoom(count + end - first);
+        const { found, squared } = this;
+        for (let m = first; m < end; m++) {
+          const point = members[m];
+          const dx = positions[point * 3] - x;
+          const dy = positions[point * 3 + 1] - y;
+          const dz = positions[point * 3 + 2] - z;
+          const distance = dx * dx + dy * dy + dz * dz;
+          if (distance > limit) continue;
+          found[count] = point;
+          squared[count++] = distance;
         }
       }
+    return count;
+  }
+
+  private from(value: number, radius: number, axis: number): number {
+    return Math.max(0, this.index(value - radius, axis));
+  }
+
+  private to(value: number, radius: number, axis: number): number {
+    return Math.min(this.cells[axis] - 1, this.index(value + radius, axis));
+  }
+
+  private makeRoom(count: number): void {
+    if (count <= this.found.length) return;
+    const [found, squared] = [new Int32Array(2 * count), new Float64Array(2 * count)];
+    found.set(this.found);
+    squared.set(this.squared);
+    this.found = found;
+    this.squared = squared;
   }
 }

@@ -48,9 +48,8 @@ export interface PointGroups {
   /** [clouds · centres₂ · neighbours₂, 3]: offset / radius. */
   wideOffsets: Float32Array;
   wideMask: Float32Array;
-  /** The three centres of level 2 nearest to each query and their weights, [clouds · queries · 3]. */
-  nearest: Int32Array;
-  nearestWeights: Float32Array;
+  /** Weights with which each query takes the centres of level 2: the three nearest ones, [clouds, queries, centres₂]. */
+  interpolation: Float32Array;
 }
 
 const empty = -1e9;
@@ -79,8 +78,7 @@ export function groupPoints(clouds: readonly PointQuery[], plan: GroupingPlan): 
     wide: new Int32Array(clouds.length * second.centres * second.neighbours),
     wideOffsets: new Float32Array(clouds.length * second.centres * second.neighbours * 3),
     wideMask: new Float32Array(clouds.length * second.centres * second.neighbours).fill(empty),
-    nearest: new Int32Array(clouds.length * queries * 3),
-    nearestWeights: new Float32Array(clouds.length * queries * 3),
+    interpolation: new Float32Array(clouds.length * queries * second.centres),
   };
   clouds.forEach((cloud, index) => {
     if (cloud.queries.length !== queries * 3)
@@ -168,7 +166,6 @@ function interpolate(
   centres: Float32Array,
   count: number,
 ): void {
-  const { nearest, nearestWeights } = groups;
   const best = new Int32Array(3);
   const distance = new Float64Array(3);
   for (let q = 0; q < queries.length / 3; q++) {
@@ -188,12 +185,13 @@ function interpolate(
       distance[place] = squared;
       best[place] = c;
     }
-    const weights = distance.map((squared) => 1 / (squared + 1e-4));
-    const total = weights[0] + weights[1] + weights[2];
-    for (let k = 0; k < 3; k++) {
-      const at = (index * (queries.length / 3) + q) * 3 + k;
-      nearest[at] = index * count + best[k];
-      nearestWeights[at] = weights[k] / total;
-    }
+    let total = 0;
+    for (let k = 0; k < 3; k++) total += weightOf(distance[k]);
+    const row = (index * (queries.length / 3) + q) * count;
+    for (let k = 0; k < 3; k++) groups.interpolation[row + best[k]] += weightOf(distance[k]) / total;
   }
+}
+
+function weightOf(squaredDistance: number): number {
+  return 1 / (squaredDistance + 1e-4);
 }

@@ -1,4 +1,4 @@
-import { gaussianBlur, hsvFromRgb, luma, rgbFromHsv, unitFromBytes } from '../image/index.js';
+import { gaussianBlur, hsvFromRgb, lumaWeights, rgbFromHsv, unitFromBytes } from '../image/index.js';
 import type { Random } from '../support/random.js';
 
 /** Random changes of colour and sharpness; each is left out when its probability is 0. */
@@ -42,12 +42,12 @@ export function augment(
     const turns = random.uniform(-jitter.hue, jitter.hue);
     for (const change of random.permutation(4)) {
       if (change === 0) scale(image, brightness);
-      else if (change === 1) blend(image, luma(image), contrast, true);
-      else if (change === 2) blend(image, luma(image), saturation, false);
+      else if (change === 1) changeContrast(image, contrast);
+      else if (change === 2) changeSaturation(image, saturation);
       else image = turnHue(image, turns);
     }
   }
-  if (random.chance(grey)) blend(image, luma(image), 0, false);
+  if (random.chance(grey)) changeSaturation(image, 0);
   if (random.chance(blur.probability)) {
     const sigma = (random.uniform(...(blur.sigma as [number, number])) * width) / referenceWidth;
     image = gaussianBlur(image, width, height, 3, sigma);
@@ -56,17 +56,36 @@ export function augment(
 }
 
 function scale(image: Float32Array, factor: number): void {
-  for (let i = 0; i < image.length; i++) image[i] = Math.min(1, image[i] * factor);
+  for (let i = 0; i < image.length; i++) image[i] = clamp(image[i] * factor);
 }
 
-/** Towards (factor < 1) or away from each pixel's grey, or from the mean grey of the whole image. */
-function blend(image: Float32Array, grey: Float32Array, factor: number, whole: boolean): void {
+/** Towards (factor < 1) or away from the mean grey of the whole image. */
+function changeContrast(image: Float32Array, factor: number): void {
   let mean = 0;
-  for (let p = 0; p < grey.length; p++) mean += grey[p] / grey.length;
-  for (let p = 0; p < grey.length; p++) {
-    const towards = (1 - factor) * (whole ? mean : grey[p]);
-    for (let i = 3 * p; i < 3 * p + 3; i++) image[i] = Math.max(0, Math.min(1, factor * image[i] + towards));
+  for (let i = 0; i < image.length; i += 3) mean += greyOf(image, i) / (image.length / 3);
+  const towards = (1 - factor) * mean;
+  for (let i = 0; i < image.length; i++) image[i] = clamp(factor * image[i] + towards);
+}
+
+/** Towards (factor < 1) or away from each pixel's grey. */
+function changeSaturation(image: Float32Array, factor: number): void {
+  for (let i = 0; i < image.length; i += 3) {
+    const towards = (1 - factor) * greyOf(image, i);
+    image[i] = clamp(factor * image[i] + towards);
+    image[i + 1] = clamp(factor * image[i + 1] + towards);
+    image[i + 2] = clamp(factor * image[i + 2] + towards);
   }
+}
+
+const [redWeight, greenWeight, blueWeight] = lumaWeights;
+
+/** Luma of the pixel at index i. */
+function greyOf(image: Float32Array, i: number): number {
+  return redWeight * image[i] + greenWeight * image[i + 1] + blueWeight * image[i + 2];
+}
+
+function clamp(value: number): number {
+  return value < 0 ? 0 : value > 1 ? 1 : value;
 }
 
 function turnHue(image: Float32Array, turns: number): Float32Array {

@@ -68,17 +68,26 @@ function drawSome(indices: Int32Array, count: number, random: Random): Int32Arra
 
 function horizontalMean(positions: Float32Array, indices: Int32Array): [number, number] {
   let [x, y] = [0, 0];
-  for (const index of indices) {
-    x += positions[index * 3] / indices.length;
-    y += positions[index * 3 + 1] / indices.length;
+  for (let i = 0; i < indices.length; i++) {
+    x += positions[indices[i] * 3] / indices.length;
+    y += positions[indices[i] * 3 + 1] / indices.length;
   }
   return [x, y];
 }
 
 /** Height that 2 % of the points do not reach: the ground, but for a few stray points below it. */
 function lowQuantile(positions: Float32Array, indices: Int32Array): number {
-  const heights = Float32Array.from(indices, (index) => positions[index * 3 + 2]).sort();
-  return heights[Math.floor(0.02 * heights.length)];
+  const rank = Math.floor(0.02 * indices.length);
+  // The rank + 1 lowest heights so far, ascending; few points are lower than the last of them.
+  const lowest = new Float32Array(rank + 1).fill(Infinity);
+  for (let i = 0; i < indices.length; i++) {
+    const height = positions[indices[i] * 3 + 2];
+    if (height >= lowest[rank]) continue;
+    let place = rank;
+    for (; place > 0 && height < lowest[place - 1]; place--) lowest[place] = lowest[place - 1];
+    lowest[place] = height;
+  }
+  return lowest[rank];
 }
 
 /** Which points lie in a window that keeps a random share, at least `least`, of the extent along x and y. */
