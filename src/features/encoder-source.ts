@@ -8,10 +8,13 @@ import type { FeatureSource } from './source.js';
 export interface EncoderSourceOptions {
   /** What the source is called in results. */
   name?: string;
-  /** Images that go through the encoder at once. */
+  /** Images that go through the encoder at once; when omitted, as many as have 2¹⁸ pixels together. */
   batch?: number;
   signal?: AbortSignal;
 }
+
+/** Pixels that go through an encoder at once: enough that single operations cost little, few enough for any memory. */
+const pixelsAtOnce = 2 ** 18;
 
 /**
  * The activations of an encoder in inference mode, as plain arrays; the encoder is left as it is and not disposed of.
@@ -20,7 +23,7 @@ export interface EncoderSourceOptions {
  */
 export function encoderSource(
   encoder: Encoder,
-  { name = encoder.config.architecture, batch = 32, signal }: EncoderSourceOptions = {},
+  { name = encoder.config.architecture, batch, signal }: EncoderSourceOptions = {},
 ): FeatureSource {
   const { stages, encoderEnd, output } = encoder;
   return {
@@ -40,9 +43,10 @@ export function encoderSource(
       if (!samples.length) throw new InputError('No samples were given to extract features of: the split is empty.');
       const { height: rows, width: columns } = samples[0];
       const maps: Record<string, FeatureMap> = {};
-      for (let begin = 0; begin < samples.length; begin += batch) {
+      const atOnce = batch ?? Math.max(1, Math.floor(pixelsAtOnce / (rows * columns)));
+      for (let begin = 0; begin < samples.length; begin += atOnce) {
         throwIfAborted(signal);
-        const part = samples.slice(begin, begin + batch);
+        const part = samples.slice(begin, begin + atOnce);
         const activations = tf.tidy(() => {
           const all = encoder.forward(tf.tensor4d(imageBatch(part), [part.length, rows, columns, 3]));
           return chosen.map((stage) => all[stage.name]);

@@ -55,6 +55,25 @@ describe('features of an encoder', () => {
     }
   });
 
+  it('take as many images at once as have 2¹⁸ pixels together, or the batch that is asked for', async () => {
+    const batches: number[] = [];
+    const counting: Encoder = {
+      ...encoder,
+      forward: (images, options) => {
+        batches.push(images.shape[0]);
+        return encoder.forward(images, options);
+      },
+    };
+    const [small, large] = [
+      noise(5),
+      noise(3).map((sample) => ({ ...sample, width: 512, height: 256, rgb: new Uint8Array(512 * 256 * 3) })),
+    ];
+    await encoderSource(counting).extract(small, ['s1']);
+    await encoderSource(counting, { batch: 3 }).extract(small, ['s1']);
+    await encoderSource(counting).extract(large, ['s1']);
+    assert.deepEqual(batches, [5, 3, 2, 2, 1]);
+  });
+
   it('of chosen stages are the same as those of all', async () => {
     const source = encoderSource(encoder, { name: 'toy' });
     assert.equal(source.name, 'toy');
