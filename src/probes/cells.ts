@@ -1,4 +1,5 @@
 import type { Sample } from '../../data-loaders/sample.js';
+import { rememberedOnGrid } from './remember.js';
 
 /** Where the cells of a feature map lie in the image: cell (r, c) covers pixel rows r·stride … (r+1)·stride − 1. */
 export interface CellGrid {
@@ -79,7 +80,9 @@ export function windowOfCell(
 }
 
 /** Instance on which the window of each cell lies wholly; 0 where there is none, and throughout without instances. */
-export function windowInstances(sample: Sample, grid: CellGrid): Uint16Array {
+export const windowInstances = rememberedOnGrid((sample) => sample.instances ?? sample, instancesOfWindows);
+
+function instancesOfWindows(sample: Sample, grid: CellGrid): Uint16Array {
   const instanceOfWindow = new Uint16Array(grid.height * grid.width);
   const { instances, width } = sample;
   if (!instances) return instanceOfWindow;

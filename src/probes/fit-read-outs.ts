@@ -1,8 +1,9 @@
 import { fitMlps, type MlpFit, type MlpOptions, type MlpTargetData } from './mlp.js';
 import { predictMap, type ReadOut, type RidgeReadOut } from './read-out.js';
 import { fitRidge, type RidgeFit } from './ridge.js';
+import type { Splits } from './splits.js';
 import type { ProbeTarget } from './target.js';
-import { oneHot, rowWeights, type Question, type Splits, type TruthGroup } from './truth.js';
+import { oneHot, rowWeights, type Question, type TruthGroup } from './truth.js';
 
 /** Read-outs of the questions of one group, in their order. */
 export interface GroupReadOuts {

@@ -9,5 +9,6 @@ export { probeTargets } from './probe-targets.js';
 export type { ProbeHead, ReadOut, RidgeReadOut } from './read-out.js';
 export { defaultLambdas, fitRidge, type RidgeData, type RidgeFit } from './ridge.js';
 export { scores, type Answers, type Score } from './scores.js';
+export { extractSplits, loadSplits, mapSplits, type Splits } from './splits.js';
 export type { ProbeMetric, ProbeTarget } from './target.js';
-export { probeTruth, type ProbeTruth, type Splits, type TruthOptions } from './truth.js';
+export { probeTruth, type ProbeTruth, type TruthOptions } from './truth.js';

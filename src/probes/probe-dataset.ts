@@ -1,18 +1,17 @@
-import { frameIds, loadSamples } from '../../data-loaders/batches.js';
+import { frameIds } from '../../data-loaders/batches.js';
 import type { Sample, SceneDataset } from '../../data-loaders/sample.js';
 import { encoderSource, type FeatureMap, type FeatureSource } from '../features/index.js';
 import type { Encoder } from '../nn/encoder.js';
 import { InputError } from '../support/errors.js';
 import { probeEncoder, type ProbeEncoderOptions, type ProbeResult } from './probe.js';
 import type { ProbeHead } from './read-out.js';
+import { extractSplits, loadSplits, type Splits } from './splits.js';
 import type { ProbeMetric } from './target.js';
-import { type ProbeTruth, type Splits } from './truth.js';
+import type { ProbeTruth } from './truth.js';
 
 export interface ProbeDatasetOptions extends ProbeEncoderOptions {
   /** Where features are read; every stage when omitted. */
   stages?: readonly string[];
-  /** Ids of the frames to fit, choose and score on; all frames of `train`, `val` and `test` when omitted. */
-  frames?: Splits<readonly string[]>;
 }
 
 /** Where a result is looked up: the ridge read-out of the last stage and the target's own metric unless given. */
@@ -43,21 +42,17 @@ export interface Probed {
 export async function probe(
   of: Encoder | FeatureSource,
   dataset: SceneDataset,
-  { stages, frames = allFrames(dataset), ...options }: ProbeDatasetOptions,
+  { stages, ...options }: ProbeDatasetOptions,
 ): Promise<Probed> {
   const source = 'extract' in of ? of : encoderSource(of, { signal: options.signal });
   await dataset.prepare?.({ signal: options.signal });
-  const load = (ids: readonly string[]): Promise<Sample[]> => loadSamples(dataset, ids, { signal: options.signal });
-  const samples = {
-    train: await load(frames.train),
-    validation: await load(frames.validation),
-    test: await load(frames.test),
+  const frames = {
+    train: frameIds(dataset, 'train'),
+    validation: frameIds(dataset, 'val'),
+    test: frameIds(dataset, 'test'),
   };
-  const features = {
-    train: await source.extract(samples.train, stages),
-    validation: await source.extract(samples.validation, stages),
-    test: await source.extract(samples.test, stages),
-  };
+  const samples = await loadSplits(dataset, frames, { signal: options.signal });
+  const features = await extractSplits(source, samples, stages);
   const probed = await probeEncoder(samples, features, options);
   const last = Object.keys(features.test).at(-1);
   return {
@@ -78,13 +73,5 @@ export async function probe(
           '.',
       );
     },
-  };
-}
-
-function allFrames(dataset: SceneDataset): Splits<readonly string[]> {
-  return {
-    train: frameIds(dataset, 'train'),
-    validation: frameIds(dataset, 'val'),
-    test: frameIds(dataset, 'test'),
   };
 }

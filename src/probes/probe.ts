@@ -9,16 +9,9 @@ import type { MlpOptions } from './mlp.js';
 import { probeTargets } from './probe-targets.js';
 import type { ProbeHead, ReadOut } from './read-out.js';
 import { scores, type Answers } from './scores.js';
+import { mapSplits, type Splits } from './splits.js';
 import type { ProbeMetric, ProbeTarget } from './target.js';
-import {
-  mapSplits,
-  oneHot,
-  probeTruth,
-  type ProbeTruth,
-  type Question,
-  type Splits,
-  type TruthGroup,
-} from './truth.js';
+import { oneHot, probeTruth, type ProbeTruth, type Question, type TruthGroup } from './truth.js';
 
 /** One score of one read-out of one stage, on test cells. */
 export interface ProbeResult {
@@ -168,17 +161,25 @@ async function answersOf(
   const width = classes || target.width;
   const all = readOut ? await readOut.predictRows(features, draw.test.rows) : undefined;
   const constant = all ? undefined : trainingMean(question);
-  // A class that training never showed cannot be recognised, and is left out.
-  const kept = Array.from(known.keys()).filter((row) => known[row] && (!classes || values[row] < classes));
-  const predicted = new Float32Array(kept.length * width);
-  const actual = new Float32Array(kept.length * target.width);
-  const sceneOfRow = new Int32Array(kept.length);
-  kept.forEach((row, i) => {
-    predicted.set(all ? all.subarray(row * width, (row + 1) * width) : constant!, i * width);
-    actual.set(values.subarray(row * target.width, (row + 1) * target.width), i * target.width);
-    sceneOfRow[i] = sceneOfFrame[draw.test.frames[row]];
-  });
-  return { rows: kept.length, width, predicted, truth: actual, sceneOfRow, scenes: testScenes.length };
+  const predicted = new Float32Array(known.length * width);
+  const actual = new Float32Array(known.length * target.width);
+  const sceneOfRow = new Int32Array(known.length);
+  let rows = 0;
+  for (let row = 0; row < known.length; row++) {
+    // A class that training never showed cannot be recognised, and is left out.
+    if (!known[row] || (classes && values[row] >= classes)) continue;
+    for (let j = 0; j < width; j++) predicted[rows * width + j] = all ? all[row * width + j] : constant![j];
+    for (let j = 0; j < target.width; j++) actual[rows * target.width + j] = values[row * target.width + j];
+    sceneOfRow[rows++] = sceneOfFrame[draw.test.frames[row]];
+  }
+  return {
+    rows,
+    width,
+    predicted: predicted.subarray(0, rows * width),
+    truth: actual.subarray(0, rows * target.width),
+    sceneOfRow: sceneOfRow.subarray(0, rows),
+    scenes: testScenes.length,
+  };
 }
 
 /** Mean of the training values; of a classification, the share of each class. */

@@ -196,14 +196,36 @@ function affine(
 ): Float32Array {
   const width = intercept.length;
   const predictions = new Float32Array(rows * width);
-  const ofOutput = new Float64Array(columns);
-  for (let j = 0; j < width; j++) {
-    for (let i = 0; i < columns; i++) ofOutput[i] = weights[i * width + j];
-    for (let n = 0, at = 0; n < rows; n++) {
-      let sum = intercept[j];
-      for (let i = 0; i < columns; i++, at++) sum += features[at] * ofOutput[i];
-      predictions[n * width + j] = sum;
+  const byOutput = new Float64Array(width * columns);
+  for (let i = 0; i < columns; i++) for (let j = 0; j < width; j++) byOutput[j * columns + i] = weights[i * width + j];
+  // Four rows at a time: their sums do not wait for each other.
+  let n = 0;
+  for (; n + 4 <= rows; n += 4) {
+    const first = n * columns;
+    for (let j = 0; j < width; j++) {
+      let a = intercept[j];
+      let b = a;
+      let c = a;
+      let d = a;
+      for (let i = 0; i < columns; i++) {
+        const weight = byOutput[j * columns + i];
+        a += features[first + i] * weight;
+        b += features[first + columns + i] * weight;
+        c += features[first + 2 * columns + i] * weight;
+        d += features[first + 3 * columns + i] * weight;
+      }
+      const at = n * width + j;
+      predictions[at] = a;
+      predictions[at + width] = b;
+      predictions[at + 2 * width] = c;
+      predictions[at + 3 * width] = d;
     }
   }
+  for (; n < rows; n++)
+    for (let j = 0; j < width; j++) {
+      let sum = intercept[j];
+      for (let i = 0; i < columns; i++) sum += features[n * columns + i] * byOutput[j * columns + i];
+      predictions[n * width + j] = sum;
+    }
   return predictions;
 }

@@ -20,8 +20,10 @@ export interface Score {
   sums: SceneSums;
 }
 
-/** One row's part in numerator and denominator. */
-type Part = (row: number) => [number, number];
+/** One row's part in a sum. */
+type Part = (row: number) => number;
+
+const one: Part = () => 1;
 
 /**
  * Scores by metric, each pooled over all cells.
@@ -39,37 +41,40 @@ export const scores: Record<ProbeMetric, (answers: Answers) => Score> = {
     const { rows, width, predicted, truth } = answers;
     const mean = new Float64Array(width);
     for (let i = 0; i < rows * width; i++) mean[i % width] += truth[i] / rows;
-    return sumUp(answers, 'one-minus-ratio', (row) => {
-      let error = 0;
-      let variation = 0;
-      for (let j = 0; j < width; j++) {
-        const y = truth[row * width + j];
-        error += (y - predicted[row * width + j]) ** 2;
-        variation += (y - mean[j]) ** 2;
-      }
-      return [error, variation];
-    });
+    const error: Part = (row) => {
+      let sum = 0;
+      for (let i = row * width; i < (row + 1) * width; i++) sum += (truth[i] - predicted[i]) ** 2;
+      return sum;
+    };
+    const variation: Part = (row) => {
+      let sum = 0;
+      for (let j = 0; j < width; j++) sum += (truth[row * width + j] - mean[j]) ** 2;
+      return sum;
+    };
+    return sumUp(answers, 'one-minus-ratio', error, variation);
   },
   accuracy: (answers) => {
     const counts = new Float64Array(answers.width);
     for (let row = 0; row < answers.rows; row++) counts[answers.truth[row]]++;
     const present = counts.reduce((sum, count) => sum + Number(count > 0), 0);
-    return sumUp(answers, 'ratio', (row) => {
-      const weight = 1 / (present * counts[answers.truth[row]]);
-      return [mostLikely(answers, row) === answers.truth[row] ? weight : 0, weight];
-    });
+    const weight: Part = (row) => 1 / (present * counts[answers.truth[row]]);
+    const recognised: Part = (row) => (mostLikely(answers, row) === answers.truth[row] ? weight(row) : 0);
+    return sumUp(answers, 'ratio', recognised, weight);
   },
-  delta1: (answers) =>
-    sumUp(answers, 'ratio', (row) => [
-      Number(Math.abs(answers.predicted[row] - answers.truth[row]) < Math.log(1.25)),
-      1,
-    ]),
-  absRel: (answers) =>
-    sumUp(answers, 'ratio', (row) => [Math.abs(Math.exp(answers.predicted[row] - answers.truth[row]) - 1), 1]),
-  rmse: (answers) =>
-    sumUp(answers, 'root-ratio', (row) => [(Math.exp(answers.predicted[row]) - Math.exp(answers.truth[row])) ** 2, 1]),
-  angularErrorDegrees: (answers) =>
-    sumUp(answers, 'ratio', (row) => {
+  delta1: (answers) => {
+    const { predicted, truth } = answers;
+    return sumUp(answers, 'ratio', (row) => Number(Math.abs(predicted[row] - truth[row]) < Math.log(1.25)), one);
+  },
+  absRel: (answers) => {
+    const { predicted, truth } = answers;
+    return sumUp(answers, 'ratio', (row) => Math.abs(Math.exp(predicted[row] - truth[row]) - 1), one);
+  },
+  rmse: (answers) => {
+    const { predicted, truth } = answers;
+    return sumUp(answers, 'root-ratio', (row) => (Math.exp(predicted[row]) - Math.exp(truth[row])) ** 2, one);
+  },
+  angularErrorDegrees: (answers) => {
+    const angle: Part = (row) => {
       let dot = 0;
       let squared = 0;
       for (let i = row * answers.width; i < (row + 1) * answers.width; i++) {
@@ -77,8 +82,10 @@ export const scores: Record<ProbeMetric, (answers: Answers) => Score> = {
         squared += answers.predicted[i] ** 2;
       }
       const cosine = squared > 0 ? dot / Math.sqrt(squared) : 0;
-      return [(Math.acos(Math.max(-1, Math.min(1, cosine))) * 180) / Math.PI, 1];
-    }),
+      return (Math.acos(Math.max(-1, Math.min(1, cosine))) * 180) / Math.PI;
+    };
+    return sumUp(answers, 'ratio', angle, one);
+  },
 };
 
 function mostLikely({ predicted, width }: Answers, row: number): number {
@@ -87,12 +94,13 @@ function mostLikely({ predicted, width }: Answers, row: number): number {
   return best;
 }
 
-function sumUp({ rows, sceneOfRow, scenes }: Answers, form: SceneSums['form'], part: Part): Score {
-  const sums: SceneSums = { form, numerator: new Array(scenes).fill(0), denominator: new Array(scenes).fill(0) };
-  for (let row = 0; row < rows; row++) {
-    const [numerator, denominator] = part(row);
-    sums.numerator[sceneOfRow[row]] += numerator;
-    sums.denominator[sceneOfRow[row]] += denominator;
-  }
+function sumUp(answers: Answers, form: SceneSums['form'], numerator: Part, denominator: Part): Score {
+  const sums = { form, numerator: sumByScene(answers, numerator), denominator: sumByScene(answers, denominator) };
   return { value: valueOfSums(sums), sums };
+}
+
+function sumByScene({ rows, sceneOfRow, scenes }: Answers, part: Part): number[] {
+  const sums = new Array<number>(scenes).fill(0);
+  for (let row = 0; row < rows; row++) sums[sceneOfRow[row]] += part(row);
+  return sums;
 }

@@ -22,6 +22,6 @@ export interface ProbeTarget {
   cells: 'any' | 'single-instance';
   /** What is known beforehand and taken out of the target, so that features earn nothing by holding it. */
   beyond?: 'position' | 'geometry';
-  /** Truth of every cell of a sample. */
+  /** Truth of every cell of a sample; not to be changed by whoever gets it, as it may be kept. */
   values(sample: Sample, grid: CellGrid): CellValues;
 }

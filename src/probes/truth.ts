@@ -4,14 +4,8 @@ import { confounds, monomials, type Confound } from './confounds.js';
 import type { CellGrid, CellValues } from './cells.js';
 import { drawCells, type CellDraw } from './draw-cells.js';
 import { fitRidge } from './ridge.js';
+import { mapSplits, type Splits } from './splits.js';
 import type { ProbeTarget } from './target.js';
-
-/** Three parts with scenes of their own: to fit, to choose on, to report. */
-export interface Splits<T> {
-  train: T;
-  validation: T;
-  test: T;
-}
 
 /** Truth of one target on the cells of one split. */
 export interface TargetTruth {
@@ -85,7 +79,7 @@ export function probeTruth(samples: Splits<readonly Sample[]>, grid: CellGrid, o
     // Windows are larger than most cells and overlap: half as many tell as much.
     const perFrame = among === 'any' ? options.cells : Math.ceil(options.cells / 2);
     const draw = mapSplits(samples, (frames) => drawCells(frames, grid, among, perFrame, options.seed));
-    const confoundValues = new Map<string, Splits<TargetTruth>>();
+    const known = new Map<string, Splits<Beforehand>>();
     const group: TruthGroup = { among, draw, targets: [] };
     for (const target of asked) {
       const missing = missingModality(samples, target.requires);
@@ -97,13 +91,13 @@ export function probeTruth(samples: Splits<readonly Sample[]>, grid: CellGrid, o
       const classes = target.kind === 'classification' ? countClasses(truth) : 0;
       if (target.beyond) {
         const confound = confounds[target.beyond];
-        let known = confoundValues.get(target.beyond);
-        if (!known) {
-          known = mapSplits(draw, (cells, split) => truthOfCells(samples[split], grid, cells, confound));
-          confoundValues.set(target.beyond, known);
+        let beforehand = known.get(target.beyond);
+        if (!beforehand) {
+          beforehand = mapSplits(draw, (cells, split) => knownBeforehand(samples[split], grid, cells, confound));
+          known.set(target.beyond, beforehand);
         }
-        truth = both(truth, known);
-        if (enough(truth)) truth = takeOut(truth, known, confound, target, classes);
+        truth = both(truth, beforehand);
+        if (enough(truth)) truth = takeOut(truth, beforehand, target, classes);
       }
       if (!enough(truth))
         notMeasurable.push({
@@ -117,15 +111,6 @@ export function probeTruth(samples: Splits<readonly Sample[]>, grid: CellGrid, o
   }
   const sceneOfFrame = Int32Array.from(samples.test, ({ scene }) => sceneIndex.get(scene)!);
   return { grid, groups, testScenes, sceneOfFrame, notMeasurable };
-}
-
-/** The three splits mapped by one function. */
-export function mapSplits<T, U>(splits: Splits<T>, map: (value: T, split: keyof Splits<T>) => U): Splits<U> {
-  return {
-    train: map(splits.train, 'train'),
-    validation: map(splits.validation, 'validation'),
-    test: map(splits.test, 'test'),
-  };
 }
 
 function assertFramesApart(samples: Splits<readonly Sample[]>): void {
@@ -180,7 +165,22 @@ function truthOfCells(
   return { values, known };
 }
 
-function both(truth: Splits<TargetTruth>, other: Splits<TargetTruth>): Splits<TargetTruth> {
+/** What a confound says of the cells of one split. */
+interface Beforehand {
+  /** The terms of its polynomial, [rows, columns]. */
+  columns: number;
+  terms: Float32Array;
+  /** 1 where it is known, [rows]. */
+  known: Uint8Array;
+}
+
+function knownBeforehand(samples: readonly Sample[], grid: CellGrid, cells: CellDraw, confound: Confound): Beforehand {
+  const { values, known } = truthOfCells(samples, grid, cells, confound);
+  const { columns, values: terms } = monomials(values, confound.width, confound.degree);
+  return { columns, terms, known };
+}
+
+function both(truth: Splits<TargetTruth>, other: Splits<Pick<TargetTruth, 'known'>>): Splits<TargetTruth> {
   return mapSplits(truth, ({ values, known }, split) => ({
     values,
     known: known.map((yes, row) => yes & other[split].known[row]),
@@ -202,24 +202,22 @@ function countClasses(truth: Splits<TargetTruth>): number {
   return highest + 1;
 }
 
-/** The target less what the confound predicts; of a classification, the predicted scores as offsets. */
+/** The target less what is predicted from a confound; of a classification, the predicted scores as offsets. */
 function takeOut(
   truth: Splits<TargetTruth>,
-  confoundValues: Splits<TargetTruth>,
-  confound: Confound,
+  beforehand: Splits<Beforehand>,
   target: ProbeTarget,
   classes: number,
 ): Splits<TargetTruth> {
-  const terms = mapSplits(confoundValues, ({ values }) => monomials(values, confound.width, confound.degree));
   const data = (split: 'train' | 'validation'): Parameters<typeof fitRidge>[0] => ({
     rows: truth[split].known.length,
-    features: terms[split].values,
+    features: beforehand[split].terms,
     weights: rowWeights(truth[split], classes),
     targets: [classes ? oneHot(truth[split], classes) : truth[split].values],
   });
-  const [fit] = fitRidge(data('train'), data('validation'), terms.train.columns);
+  const [fit] = fitRidge(data('train'), data('validation'), beforehand.train.columns);
   return mapSplits(truth, (ofSplit, split) => {
-    const predicted = fit.predict(terms[split].values, ofSplit.known.length);
+    const predicted = fit.predict(beforehand[split].terms, ofSplit.known.length);
     if (target.kind === 'classification') return { ...ofSplit, offsets: predicted };
     const values = ofSplit.values.map((value, i) =>
       ofSplit.known[Math.floor(i / target.width)] ? value - predicted[i] : 0,

@@ -7,7 +7,8 @@ import { probeEncoder, probeStage, type ProbeResult } from '../../src/probes/pro
 import { probeTargets } from '../../src/probes/probe-targets.js';
 import type { RidgeReadOut } from '../../src/probes/read-out.js';
 import type { ProbeTarget } from '../../src/probes/target.js';
-import { mapSplits, probeTruth, type ProbeTruth, type Splits } from '../../src/probes/truth.js';
+import { mapSplits, type Splits } from '../../src/probes/splits.js';
+import { probeTruth, type ProbeTruth } from '../../src/probes/truth.js';
 import { valueOfSums } from '../../src/stats/index.js';
 import { InputError } from '../../src/support/errors.js';
 import { seeded } from '../../src/support/random.js';

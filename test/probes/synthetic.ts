@@ -1,7 +1,7 @@
 import type { Material, Sample, Split } from '../../data-loaders/sample.js';
 import type { FeatureMap } from '../../src/features/feature-map.js';
 import { seeded } from '../../src/support/random.js';
-import type { Splits } from '../../src/probes/truth.js';
+import type { Splits } from '../../src/probes/splits.js';
 
 export const width = 48;
 export const height = 32;

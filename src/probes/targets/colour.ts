@@ -1,22 +1,18 @@
 import { labFromRgb } from '../../image/colour-space.js';
 import { cellMeans } from '../cells.js';
+import { remembered } from '../remember.js';
 import type { ProbeTarget } from '../target.js';
 
-/** a* and b* of every pixel, [height, width, 2]; kept for as long as the image is, since every grid asks again. */
-function chromaticity(rgb: Uint8Array): Float32Array {
-  let ab = remembered.get(rgb);
-  if (!ab) {
-    const lab = labFromRgb(rgb);
-    ab = new Float32Array((rgb.length / 3) * 2);
-    for (let pixel = 0; pixel < ab.length / 2; pixel++) {
-      ab[2 * pixel] = lab[3 * pixel + 1];
-      ab[2 * pixel + 1] = lab[3 * pixel + 2];
-    }
-    remembered.set(rgb, ab);
+/** a* and b* of every pixel, [height, width, 2]. */
+const chromaticity = remembered((rgb: Uint8Array): Float32Array => {
+  const lab = labFromRgb(rgb);
+  const ab = new Float32Array((rgb.length / 3) * 2);
+  for (let pixel = 0; pixel < ab.length / 2; pixel++) {
+    ab[2 * pixel] = lab[3 * pixel + 1];
+    ab[2 * pixel + 1] = lab[3 * pixel + 2];
   }
   return ab;
-}
-const remembered = new WeakMap<Uint8Array, Float32Array>();
+});
 
 export const rgb: ProbeTarget = {
   name: 'rgb',

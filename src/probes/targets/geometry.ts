@@ -1,26 +1,24 @@
 import type { Sample } from '../../../data-loaders/sample.js';
 import { cellMeans, type CellGrid, type CellValues } from '../cells.js';
+import { remembered, rememberedOnGrid } from '../remember.js';
 import type { ProbeTarget } from '../target.js';
 
-/** Natural logarithm of every pixel's depth, 0 where unmeasured; kept for as long as the depth is, since every grid asks again. */
-function logRaster(depth: Float32Array): Float32Array {
-  let raster = remembered.get(depth);
-  if (!raster) {
-    raster = depth.map((metres) => (metres > 0 ? Math.log(metres) : 0));
-    remembered.set(depth, raster);
-  }
-  return raster;
-}
-const remembered = new WeakMap<Float32Array, Float32Array>();
+/** Natural logarithm of every pixel's depth, 0 where unmeasured. */
+const logRaster = remembered((depth: Float32Array) => depth.map((metres) => (metres > 0 ? Math.log(metres) : 0)));
 
 /** Mean natural logarithm of the measured depths of each cell. */
-export function logDepth(sample: Sample, grid: CellGrid): CellValues {
-  const depth = sample.depth!;
-  return cellMeans(logRaster(depth), 1, sample, grid, (pixel) => depth[pixel] > 0);
-}
+export const logDepth = rememberedOnGrid(
+  ({ depth }) => depth!,
+  (sample, grid): CellValues => {
+    const depth = sample.depth!;
+    return cellMeans(logRaster(depth), 1, sample, grid, (pixel) => depth[pixel] > 0);
+  },
+);
 
 /** Mean direction of the known normals of each cell, made a unit vector again. */
-export function unitNormals(sample: Sample, grid: CellGrid): CellValues {
+export const unitNormals = rememberedOnGrid(({ normals }) => normals!, meanNormals);
+
+function meanNormals(sample: Sample, grid: CellGrid): CellValues {
   const raster = sample.normals!;
   const known = (pixel: number): boolean =>
     raster[3 * pixel] !== 0 || raster[3 * pixel + 1] !== 0 || raster[3 * pixel + 2] !== 0;
