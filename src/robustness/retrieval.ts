@@ -1,7 +1,7 @@
 import type { FeatureMap } from '../features/feature-map.js';
 import { valueOfSums } from '../stats/index.js';
 import { sumByScene } from './measurement.js';
-import { positionSpread } from './position-spread.js';
+import { positionSpread, type PositionSpread } from './position-spread.js';
 import type { CorruptionMeasure } from './under-corruption.js';
 
 /** Cells compared per image: evenly spread, enough for a precise mean and cheap. */
@@ -22,35 +22,49 @@ export function positionMatchedRecall(
   clean: FeatureMap,
   corrupted: FeatureMap,
 ): { recall: Float64Array; cells: number } {
-  const { count, channels } = clean;
+  return recallAmong(clean)(corrupted);
+}
+
+/** {@link positionMatchedRecall} of many corrupted maps among the same clean one. */
+function recallAmong(clean: FeatureMap): (corrupted: FeatureMap) => { recall: Float64Array; cells: number } {
+  const { count } = clean;
   const positions = clean.height * clean.width;
-  const { mean, inverseDeviation, varying } = positionSpread(clean);
-  const compared = Array.from({ length: Math.min(cellsCompared, positions) }, (_, k) =>
-    Math.floor(((k + 0.5) * positions) / Math.min(cellsCompared, positions)),
-  );
-  const recall = new Float64Array(count);
-  const unit = (map: FeatureMap, cell: number): Float64Array => {
-    const rows = new Float64Array(count * varying.length);
-    for (let image = 0; image < count; image++) {
-      const from = (image * positions + cell) * channels;
-      const to = image * varying.length;
-      let norm = 0;
-      varying.forEach((channel, k) => {
-        const value = (map.values[from + channel] - mean[cell * channels + channel]) * inverseDeviation[channel];
-        rows[to + k] = value;
-        norm += value * value;
-      });
-      if (norm > 0) for (let k = 0; k < varying.length; k++) rows[to + k] /= Math.sqrt(norm);
-    }
-    return rows;
+  const cells = Math.min(cellsCompared, positions);
+  const spread = positionSpread(clean);
+  const width = spread.varying.length;
+  const compared = Array.from({ length: cells }, (_, k) => Math.floor(((k + 0.5) * positions) / cells));
+  const candidates = compared.map((cell) => unitRows(clean, cell, spread));
+  return (corrupted) => {
+    const recall = new Float64Array(count);
+    compared.forEach((cell, k) => {
+      const queries = unitRows(corrupted, cell, spread);
+      for (let image = 0; image < count; image++)
+        recall[image] += shareOfHit(queries, candidates[k], image, count, width) / cells;
+    });
+    return { recall, cells };
   };
-  for (const cell of compared) {
-    const candidates = unit(clean, cell);
-    const queries = unit(corrupted, cell);
-    for (let image = 0; image < count; image++)
-      recall[image] += shareOfHit(queries, candidates, image, count, varying.length) / compared.length;
+}
+
+/** Features of one cell in every image, freed of their position and of unit length: [count, varying channels]. */
+function unitRows(
+  { count, height, width, channels, values }: FeatureMap,
+  cell: number,
+  { mean, inverseDeviation, varying }: PositionSpread,
+): Float64Array {
+  const rows = new Float64Array(count * varying.length);
+  for (let image = 0; image < count; image++) {
+    const from = (image * height * width + cell) * channels;
+    const to = image * varying.length;
+    let norm = 0;
+    for (let k = 0; k < varying.length; k++) {
+      const channel = varying[k];
+      const value = (values[from + channel] - mean[cell * channels + channel]) * inverseDeviation[channel];
+      rows[to + k] = value;
+      norm += value * value;
+    }
+    if (norm > 0) for (let k = 0; k < varying.length; k++) rows[to + k] /= Math.sqrt(norm);
   }
-  return { recall, cells: compared.length };
+  return rows;
 }
 
 /** 1 when the own candidate is alone the most similar, 1/ties when others are as similar, else 0. */
@@ -78,8 +92,10 @@ function shareOfHit(
 
 /** Measures {@link positionMatchedRecall} of every set against the clean one. */
 export function positionMatchedRetrieval({ scenes }: { scenes: readonly string[] }): CorruptionMeasure<FeatureMap> {
+  let among: { clean: FeatureMap; recall: ReturnType<typeof recallAmong> } | undefined;
   return (seen, clean, { corruption, severity, samples }) => {
-    const { recall, cells } = positionMatchedRecall(clean, seen);
+    if (among?.clean !== clean) among = { clean, recall: recallAmong(clean) };
+    const { recall, cells } = among.recall(seen);
     const ones = new Float64Array(samples.length).fill(1);
     const sums = {
       form: 'ratio' as const,

@@ -48,6 +48,17 @@ describe('retrieval among position-matched cells', () => {
     assert.ok(before.some((value) => value < 1));
   });
 
+  it('is measured among the clean features that it is given, whatever it was given before', async () => {
+    const other = featureMap(count, 4, 5, 6, normal);
+    const samples = Array.from({ length: count }, () => ({ scene: 'one' })) as never;
+    const measure = positionMatchedRetrieval({ scenes: ['one'] });
+    const among = async (clean: FeatureMap): Promise<number> =>
+      (await measure(scenery, clean, { corruption: 'hue', severity: 1, samples })).value;
+    assertAllClose([await among(scenery)], [1]);
+    assert.ok((await among(other)) < 0.5);
+    assertAllClose([await among(scenery)], [1]);
+  });
+
   it('reports the sums of each scene', async () => {
     const corrupted = featureMap(count, 4, 5, 6, (image, row, column, channel) =>
       image < 4 ? scenery.values[((image * 4 + row) * 5 + column) * 6 + channel] : normal(),
