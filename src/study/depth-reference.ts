@@ -1,5 +1,5 @@
 import type { Sample } from '../../data-loaders/sample.js';
-import { probeEncoder, probeTargets, type CellGrid, type Splits } from '../probes/index.js';
+import { extractSplits, probeEncoder, probeTargets, type CellGrid, type Splits } from '../probes/index.js';
 import { baselineSource } from './baselines.js';
 
 /** Log-depth of every cell, [samples, cells]; NaN where it is not known. A grid of stride 1 has a cell for every pixel. */
@@ -25,21 +25,18 @@ export function depthRange(samples: readonly Sample[], grid: CellGrid): [number,
 /** Cells along each axis of the grid on which position alone is fitted; it is smooth. */
 const fittedStride = 4;
 
+/** Log-depth as position alone tells it, for every cell of a grid of any stride, [samples, cells]. */
+export type DepthFromPosition = (of: readonly Sample[], stride: number) => Promise<Float32Array>;
+
 /**
- * Log-depth as position alone tells it, fitted as the probes are: what robustness counts as no skill.
+ * Fits log-depth to position alone, as the probes are fitted: what robustness counts as no skill.
  *
- * The function returned says it for every cell of a grid of any stride, [samples, cells].
+ * The polynomial is the one that `depth-beyond-position` takes out, but fitted once more: there it is fitted for each grid on that
+ * grid's cells, and only its residuals remain; here one fit serves the cells of the output and the pixels of the task,
+ * so that both are measured against the same reference.
  */
-export async function depthFromPosition(
-  samples: Splits<readonly Sample[]>,
-  seed: number,
-): Promise<(of: readonly Sample[], stride: number) => Promise<Float32Array>> {
-  const source = baselineSource('position', fittedStride);
-  const features = {
-    train: await source.extract(samples.train),
-    validation: await source.extract(samples.validation),
-    test: await source.extract(samples.test),
-  };
+export async function depthFromPosition(samples: Splits<readonly Sample[]>, seed: number): Promise<DepthFromPosition> {
+  const features = await extractSplits(baselineSource('position', fittedStride), samples);
   const { results } = await probeEncoder(samples, features, { targets: ['depth'], heads: ['ridge'], seed });
   const readOut = results.find(({ head }) => head === 'ridge')!.readOut!;
   return async (of, stride) => {

@@ -9,6 +9,7 @@ import { HeldOutImages } from './held-out-images.js';
 import { measureRun } from './measure-run.js';
 import { ProbeGround } from './probe-ground.js';
 import { pretrainRun } from './pretrain-run.js';
+import { SharedFramePairs } from './shared-frame-pairs.js';
 import { similarityRun } from './similarity-run.js';
 import type { Run, RunKind, RunResult, RunStore } from './store.js';
 import { taskRun } from './task-run.js';
@@ -22,6 +23,8 @@ export interface RunContext {
   store: RunStore;
   /** Frames of the probes and what is true of them, made once a seed and process. */
   ground: ProbeGround;
+  /** What pretraining and its audit draw from, made once a seed and process. */
+  pairs: SharedFramePairs;
   /** Test images corrupted or changed, made once a process. */
   images: HeldOutImages;
   /** Folder of the run while it is worked on. */
@@ -60,10 +63,12 @@ export interface ExecutorOptions {
   signal?: AbortSignal;
 }
 
-/** Carries runs out one after another in this process, keeping the dataset of the last seed open. */
-export class RunExecutor {
-  private opened?: { seed: number; dataset: SceneDataset; ground: ProbeGround };
+/** What the runs of one seed share. */
+type OfSeed = { seed: number } & Pick<RunContext, 'dataset' | 'ground' | 'pairs'>;
 
+/** Carries runs out one after another in this process, keeping what the runs of the last seed share. */
+export class RunExecutor {
+  private opened?: OfSeed;
   private readonly images: HeldOutImages;
 
   constructor(private readonly options: ExecutorOptions) {
@@ -73,11 +78,13 @@ export class RunExecutor {
   async execute(run: Run): Promise<void> {
     const { config, store, backend, commit, signal } = this.options;
     if (store.isFinished(run.id)) return;
-    const { dataset, ground } = this.open(run.seed);
+    const { dataset, ground, pairs } = this.open(run.seed);
+    if (run.kind !== 'pretrain') pairs.release();
     const started = performance.now();
     const startedCpu = process.cpuUsage();
     const folder = store.open(run);
-    const outcome = await kinds[run.kind]({ run, config, dataset, ground, images: this.images, store, folder, signal });
+    const { images } = this;
+    const outcome = await kinds[run.kind]({ run, config, dataset, ground, pairs, images, store, folder, signal });
     const { user, system } = process.cpuUsage(startedCpu);
     const origin = { run: run.id, variation: run.variation, seed: run.seed, dataset: dataset.name, commit, backend };
     store.finish(run, {
@@ -92,11 +99,12 @@ export class RunExecutor {
     });
   }
 
-  private open(seed: number): { dataset: SceneDataset; ground: ProbeGround } {
+  private open(seed: number): OfSeed {
     if (this.opened?.seed !== seed) {
       const { config } = this.options;
       const dataset = openDataset(config.dataset, seed);
-      this.opened = { seed, dataset, ground: new ProbeGround(config, dataset, seed) };
+      const ground = new ProbeGround(config, dataset, seed);
+      this.opened = { seed, dataset, ground, pairs: new SharedFramePairs(config, dataset, seed) };
     }
     return this.opened;
   }

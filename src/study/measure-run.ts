@@ -1,7 +1,6 @@
-import type { Sample } from '../../data-loaders/sample.js';
 import { encoderSource, type FeatureMap, type FeatureSource } from '../features/index.js';
 import { buildEncoder } from '../nn/index.js';
-import { probeStage, type ProbeResult, type ProbeTruth, type Splits } from '../probes/index.js';
+import { extractSplits, mapSplits, probeStage, type ProbeResult, type Splits } from '../probes/index.js';
 import { seeded } from '../support/random.js';
 import { baselineSource } from './baselines.js';
 import {
@@ -14,6 +13,7 @@ import {
 import { testScenes } from './frames.js';
 import { probeTwoThirds } from './ordering.js';
 import { drawPanels } from './panels.js';
+import { probeMeasurements } from './probe-rows.js';
 import { measureRobustness } from './robustness-measurements.js';
 import { alignScenes } from './scene-sums.js';
 import { saveSampledFeatures } from './sampled-features.js';
@@ -50,48 +50,25 @@ export async function measureRun(context: RunContext): Promise<RunOutcome> {
 export interface ProbedSource {
   measurements: Measurement[];
   results: ProbeResult[];
-  samples: Splits<Sample[]>;
   features: Splits<Record<string, FeatureMap>>;
 }
 
 /** Probes any source of features at all its stages, on the frames that the study asks for. */
 export async function probeSource(context: MeasureContext, source: FeatureSource): Promise<ProbedSource> {
   const { config, dataset, ground, run, signal } = context;
-  const samples = await ground.samples(signal);
-  const features = {
-    train: await source.extract(samples.train),
-    validation: await source.extract(samples.validation),
-    test: await source.extract(samples.test),
-  };
+  const features = await extractSplits(source, await ground.samples(signal));
   const scenes = testScenes(dataset);
   const results: ProbeResult[] = [];
   const measurements: Measurement[] = [];
   for (const { name: stage } of source.stages) {
-    const ofStage = {
-      train: features.train[stage],
-      validation: features.validation[stage],
-      test: features.test[stage],
-    };
+    const ofStage = mapSplits(features, (maps) => maps[stage]);
     const truth = await ground.truth(ofStage.train, signal);
     const found = await probeStage(ofStage, truth, { heads: config.probe.heads, seed: run.seed, signal });
     results.push(...found);
-    measurements.push(...found.filter(({ head }) => head !== 'trivial').map((result) => asRow(result, truth, scenes)));
+    for (const measurement of probeMeasurements(found))
+      measurements.push({ ...measurement, scenes: alignScenes(measurement.scenes!, truth.testScenes, scenes) });
   }
-  return { measurements, results, samples, features };
-}
-
-function asRow(
-  { readOut: _readOut, scenes: sums, ...result }: ProbeResult,
-  truth: ProbeTruth,
-  scenes: string[],
-): Measurement {
-  return {
-    ...result,
-    kind: 'probe',
-    split: 'test',
-    protocol: `${result.head}, chosen on validation scenes, per cell`,
-    scenes: alignScenes(sums, truth.testScenes, scenes),
-  };
+  return { measurements, results, features };
 }
 
 function outputStride({ config, run }: RunContext): number {

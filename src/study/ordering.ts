@@ -2,7 +2,7 @@ import * as fs from 'node:fs';
 import * as path from 'node:path';
 import { encoderSource } from '../features/index.js';
 import { loadEncoder } from '../nn/index.js';
-import { probeStage } from '../probes/index.js';
+import { extractSplits, mapSplits, probeStage } from '../probes/index.js';
 import { mean } from '../stats/index.js';
 import type { Measurement, RunContext } from './execute.js';
 import { twoThirdsFile } from './pretrain-run.js';
@@ -17,13 +17,9 @@ export async function probeTwoThirds({ run, config, store, ground, signal }: Run
   if (!fs.existsSync(file)) return [];
   const { encoder } = await loadEncoder(file);
   try {
-    const { output, extract } = encoderSource(encoder, { signal });
-    const samples = await ground.samples(signal);
-    const features = {
-      train: (await extract(samples.train, [output]))[output],
-      validation: (await extract(samples.validation, [output]))[output],
-      test: (await extract(samples.test, [output]))[output],
-    };
+    const { output } = encoder;
+    const extracted = await extractSplits(encoderSource(encoder, { signal }), await ground.samples(signal), [output]);
+    const features = mapSplits(extracted, (maps) => maps[output]);
     const truth = await ground.truth(features.train, signal);
     const results = await probeStage(features, truth, { heads: ['ridge'], seed: run.seed, signal });
     const targets = Object.values(followed);

@@ -1,7 +1,7 @@
 import * as fs from 'node:fs';
 import * as path from 'node:path';
 import { saveEncoder } from '../nn/index.js';
-import { audit, framePairs, pretrain, type Audit, type Pretrained } from '../pretrain/index.js';
+import { audit, pretrain, variationNamed, type Audit, type Pretrained } from '../pretrain/index.js';
 import { mean } from '../stats/index.js';
 import { DivergenceError } from '../support/errors.js';
 import type { Measurement, RunContext, RunOutcome } from './execute.js';
@@ -30,18 +30,18 @@ export async function pretrainRun(context: RunContext): Promise<RunOutcome> {
   }
 }
 
-async function pretrainAndAudit({ run, config, dataset, folder, signal }: RunContext): Promise<RunOutcome> {
+async function pretrainAndAudit({ run, config, dataset, pairs, folder, signal }: RunContext): Promise<RunOutcome> {
   const { steps, batch, options: changes } = config.pretrain;
   const { seed, variation } = run;
-  const options = { ...changes, batch };
   const checkpointFile = path.join(folder, 'checkpoint.safetensors');
+  const isTrained = Object.keys(variationNamed(variation).losses).length > 0;
   const pretrained = await pretrain({
     variation,
-    data: dataset,
+    data: isTrained ? await pairs.of('train', signal) : dataset,
     seed,
     steps,
     encoder: config.encoder,
-    options,
+    options: { ...changes, batch },
     checkpointFile,
     signal,
     onStep: async ({ step }, encoder) => {
@@ -58,8 +58,7 @@ async function pretrainAndAudit({ run, config, dataset, folder, signal }: RunCon
       dataOrder,
     });
     fs.rmSync(checkpointFile, { force: true });
-    const unseen = await framePairs(dataset, { encoder, options, seed, split: 'val', signal });
-    const audited = await audit(pretrained, unseen, { seed, signal });
+    const audited = await audit(pretrained, await pairs.of('val', signal), { seed, signal });
     return {
       measurements: [...lossCurve(loss), ...auditRows(audited, pretrained)],
       values: { steps: pretrained.steps, finalLoss: loss.length > 0 ? mean(loss.slice(-lossPoints)) : null },

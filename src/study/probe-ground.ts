@@ -1,16 +1,18 @@
-import { loadSamples } from '../../data-loaders/batches.js';
 import type { Sample, SceneDataset } from '../../data-loaders/sample.js';
-import { probeTargets, probeTruth, type CellGrid, type ProbeTruth, type Splits } from '../probes/index.js';
+import { loadSplits, probeTargets, probeTruth, type CellGrid, type ProbeTruth, type Splits } from '../probes/index.js';
 import type { StudyConfig } from './config.js';
+import { depthFromPosition, depthRange, type DepthFromPosition } from './depth-reference.js';
 import { spreadFrames } from './frames.js';
 
 /**
- * The frames on which the read-outs of one seed are fitted, chosen and tested, and what is true of their cells: the
- * same for every encoder, so a process works it out once.
+ * The frames on which the read-outs of one seed are fitted, chosen and tested, what is true of their cells, and the
+ * reference of robustness: the same for every encoder, so a process works it out once.
  */
 export class ProbeGround {
   private loaded?: Promise<Splits<Sample[]>>;
   private readonly truths = new Map<string, ProbeTruth>();
+  private readonly ranges = new Map<string, [number, number]>();
+  private position?: Promise<DepthFromPosition>;
 
   constructor(
     private readonly config: StudyConfig,
@@ -40,12 +42,28 @@ export class ProbeGround {
     return truth;
   }
 
-  private async load(signal?: AbortSignal): Promise<Splits<Sample[]>> {
+  /** Log-depth as position alone tells it: see {@link depthFromPosition}. */
+  depthFromPosition(signal?: AbortSignal): Promise<DepthFromPosition> {
+    this.position ??= this.samples(signal).then((samples) => depthFromPosition(samples, this.seed));
+    return this.position;
+  }
+
+  /** Least and greatest log-depth of the training cells of a grid. */
+  async depthRange({ height, width, stride }: CellGrid, signal?: AbortSignal): Promise<[number, number]> {
+    const grid = { height, width, stride };
+    const key = JSON.stringify(grid);
+    let range = this.ranges.get(key);
+    if (!range) this.ranges.set(key, (range = depthRange((await this.samples(signal)).train, grid)));
+    return range;
+  }
+
+  private load(signal?: AbortSignal): Promise<Splits<Sample[]>> {
     const { train, val, test } = this.config.probe.frames;
-    return {
-      train: await loadSamples(this.dataset, spreadFrames(this.dataset, 'train', train), { signal }),
-      validation: await loadSamples(this.dataset, spreadFrames(this.dataset, 'val', val), { signal }),
-      test: await loadSamples(this.dataset, spreadFrames(this.dataset, 'test', test), { signal }),
+    const ids = {
+      train: spreadFrames(this.dataset, 'train', train),
+      validation: spreadFrames(this.dataset, 'val', val),
+      test: spreadFrames(this.dataset, 'test', test),
     };
+    return loadSplits(this.dataset, ids, { signal });
   }
 }

@@ -9,7 +9,7 @@ import {
   underCorruption,
   type RobustnessMeasurement,
 } from '../robustness/index.js';
-import { depthFromPosition, depthRange, depthTruth } from './depth-reference.js';
+import { depthTruth } from './depth-reference.js';
 import type { MeasureContext, Measurement } from './execute.js';
 import { testScenes } from './frames.js';
 import type { ProbedSource } from './measure-run.js';
@@ -18,20 +18,22 @@ import type { ProbedSource } from './measure-run.js';
  * What corruptions do to the depth probe and to retrieval, and what interventions do to the features; all at the output.
  */
 export async function measureRobustness(
-  { run, dataset, images, signal }: MeasureContext,
+  { dataset, ground, images, signal }: MeasureContext,
   source: FeatureSource,
   probed: ProbedSource,
 ): Promise<Measurement[]> {
   const scenes = testScenes(dataset);
   const sets = await images.corruptions(dataset, signal);
   const [{ samples }] = sets;
-  const features = async (of: readonly Sample[]): Promise<FeatureMap> =>
+  const extract = async (of: readonly Sample[]): Promise<FeatureMap> =>
     (await source.extract(of, [source.output]))[source.output];
+  const clean = await extract(samples);
+  const features = async (of: readonly Sample[]): Promise<FeatureMap> => (of === samples ? clean : extract(of));
 
-  const grid: CellGrid = probed.features.test[source.output];
+  const grid: CellGrid = clean;
   const truth = depthTruth(samples, grid);
-  const range = depthRange(probed.samples.train, grid);
-  const position = await (await depthFromPosition(probed.samples, run.seed))(samples, grid.stride);
+  const range = await ground.depthRange(grid, signal);
+  const position = await (await ground.depthFromPosition(signal))(samples, grid.stride);
   const beyond = findReadOut(probed, source.output);
   const skill = corruptedSkill<FeatureMap>({
     errors: async (map) => {

@@ -2,10 +2,9 @@ import { loadSamples } from '../../data-loaders/batches.js';
 import type { Sample } from '../../data-loaders/sample.js';
 import { corruptedSkill, squaredErrors, underCorruption } from '../robustness/index.js';
 import { fineTuneDepth, scoreDepth, type DepthModel } from '../tasks/index.js';
-import { depthFromPosition, depthRange, depthTruth } from './depth-reference.js';
+import { depthTruth } from './depth-reference.js';
 import { pretrainedEncoder, type Measurement, type RunContext, type RunOutcome } from './execute.js';
 import { spreadFrames, testScenes } from './frames.js';
-import type { Splits } from '../probes/index.js';
 import { asRow } from './robustness-measurements.js';
 
 /** Fine-tunes one encoder for depth with each share of the labels; with the largest, also measures what corruptions do. */
@@ -15,7 +14,7 @@ export async function taskRun(context: RunContext): Promise<RunOutcome> {
   const encoder = await pretrainedEncoder(context);
   if (encoder === undefined) return { measurements: [] };
   const train = await loadSamples(dataset, spreadFrames(dataset, 'train', frames), { signal });
-  const probeSamples = await ground.samples(signal);
+  const { test } = await ground.samples(signal);
   const measurements: Measurement[] = [];
   try {
     for (const share of labels) {
@@ -26,8 +25,8 @@ export async function taskRun(context: RunContext): Promise<RunOutcome> {
         signal,
       });
       try {
-        measurements.push(...(await scoreRows(context, model, probeSamples.test, share)));
-        if (share === Math.max(...labels)) measurements.push(...(await skillRows(context, model, probeSamples)));
+        measurements.push(...(await scoreRows(context, model, test, share)));
+        if (share === Math.max(...labels)) measurements.push(...(await skillRows(context, model)));
       } finally {
         model.dispose();
       }
@@ -61,18 +60,14 @@ async function scoreRows(
 }
 
 /** Skill of the fine-tuned network at every pixel, clean and under every corruption, against position alone. */
-async function skillRows(
-  { run, dataset, images, signal }: RunContext,
-  model: DepthModel,
-  probeSamples: Splits<Sample[]>,
-): Promise<Measurement[]> {
+async function skillRows({ dataset, ground, images, signal }: RunContext, model: DepthModel): Promise<Measurement[]> {
   const sets = await images.corruptions(dataset, signal);
   const [{ samples }] = sets;
   const { width, height } = samples[0];
   const grid = { width, height, stride: 1 };
   const truth = depthTruth(samples, grid);
-  const range = depthRange(probeSamples.train, grid);
-  const fromPosition = await depthFromPosition(probeSamples, run.seed);
+  const range = await ground.depthRange(grid, signal);
+  const fromPosition = await ground.depthFromPosition(signal);
   const skill = corruptedSkill<Float32Array>({
     errors: (predicted) => squaredErrors(predicted, truth, samples.length, range),
     trivial: squaredErrors(await fromPosition(samples, 1), truth, samples.length, range),
