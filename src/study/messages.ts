@@ -3,7 +3,7 @@ import type { Run } from './store.js';
 
 /** What the scheduler tells a worker. */
 export type ToWorker =
-  | { type: 'start'; config: StudyConfig; storeFolder: string; backend: string; commit: string }
+  | { type: 'start'; config: StudyConfig; storeFolder: string; began: number; backend: string; commit: string }
   | { type: 'run'; run: Run }
   | { type: 'stop' };
 
@@ -11,5 +11,5 @@ export type ToWorker =
 export type FromWorker =
   | { type: 'ready' }
   | { type: 'progress'; runId: string; label: string; done: number; total: number; detail?: string }
-  | { type: 'finished'; runId: string; peakMemoryMB: number }
+  | { type: 'finished'; runId: string }
   | { type: 'failed'; runId: string | null; name: string; message: string; stack: string; exitCode: number };

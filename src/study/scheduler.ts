@@ -1,11 +1,10 @@
-import { fork, type ChildProcess } from 'node:child_process';
-import { fileURLToPath } from 'node:url';
 import { AlignscopeError, InputError, InterruptedError, WorkError } from '../support/errors.js';
 import { progress } from '../support/progress.js';
 import type { StudyConfig } from './config.js';
-import { runWeight } from './cost.js';
-import type { FromWorker, ToWorker } from './messages.js';
+import type { FromWorker } from './messages.js';
 import type { Run, RunStore } from './store.js';
+import { StudyProgress } from './study-progress.js';
+import { WorkerProcess, type WorkerDeath } from './worker-process.js';
 
 /** How a plan is carried out on this machine. */
 export interface SchedulerOptions {
@@ -18,172 +17,168 @@ export interface SchedulerOptions {
   signal?: AbortSignal;
 }
 
-interface Worker {
-  process: ChildProcess;
-  ready: boolean;
-  run: Run | null;
-  /** True once it has been told to stop: from then on its end is no failure. */
-  stopping: boolean;
-  errorOutput: string;
-}
-
-interface Failure {
-  run: Run | null;
-  error: Error;
-}
-
 /**
  * Carries out the runs that are not finished yet, as many at once as there are workers, each after what it needs.
  *
- * Returns the largest resident memory of a worker, in megabytes. Throws InterruptedError after `signal`, otherwise
- * the first failure once nothing else can be done; finished runs stay.
+ * A worker that dies is replaced, and its run tried once more. Throws InterruptedError after `signal`, otherwise the first
+ * failure once nothing else can be done; finished runs stay.
  */
-export async function runPlan(plan: readonly Run[], options: SchedulerOptions): Promise<number> {
-  const { store, signal } = options;
-  const finished = new Set(plan.filter((run) => store.isFinished(run.id)).map((run) => run.id));
-  const waiting = plan.filter((run) => !finished.has(run.id));
-  if (waiting.length === 0) return 0;
+export async function runPlan(plan: readonly Run[], options: SchedulerOptions): Promise<void> {
+  const waiting = plan.filter((run) => !options.store.isFinished(run.id));
+  if (waiting.length > 0) await new Scheduler(plan, waiting, options).carryOut();
+}
 
-  const weight = (runs: Iterable<Run>): number => [...runs].reduce((sum, run) => sum + runWeight(run), 0);
-  const total = weight(waiting);
-  const task = progress().start('study', total);
-  const share = new Map<string, number>();
-  const failures: Failure[] = [];
-  const workers: Worker[] = [];
-  let doneWeight = 0;
-  let peakMemoryMB = 0;
+interface Failure {
+  /** null when a worker failed that had none. */
+  run: Run | null;
+  error: Error;
+  /** What a process that died said last. */
+  said: string;
+}
 
-  const report = (detail?: string): void => {
-    const partly = [...share].reduce(
-      (sum, [id, part]) => sum + part * runWeight(plan.find((run) => run.id === id)!),
-      0,
-    );
-    task.update(doneWeight + partly, detail);
-  };
-  const send = (worker: Worker, message: ToWorker): void => {
-    if (message.type === 'stop') worker.stopping = true;
-    // A worker may die at any moment; what could not be sent shows in how it ends, not here.
-    if (worker.process.connected) worker.process.send(message, () => undefined);
-  };
-  const isHopeless = (run: Run): boolean =>
-    run.needs.some((id) => failures.some((failure) => failure.run?.id === id)) ||
-    run.needs.some((id) => waiting.some((other) => other.id === id && isHopeless(other)));
+/** A place whose worker dies as often as this without having had a run is left empty. */
+const fruitlessStarts = 2;
 
-  const assign = (worker: Worker): void => {
-    if (!worker.ready || worker.run !== null || !worker.process.connected) return;
-    const next = signal?.aborted ? -1 : waiting.findIndex((run) => run.needs.every((id) => finished.has(id)));
-    if (next >= 0) {
-      worker.run = waiting.splice(next, 1)[0];
-      send(worker, { type: 'run', run: worker.run });
-    } else if (signal?.aborted || waiting.every(isHopeless)) {
-      send(worker, { type: 'stop' });
+class Scheduler {
+  private readonly finished: Set<string>;
+  private readonly workers = new Set<WorkerProcess>();
+  /** Runs in which a worker has died. */
+  private readonly triedAgain = new Set<Run>();
+  private readonly failures: Failure[] = [];
+  private readonly progress: StudyProgress;
+
+  constructor(
+    plan: readonly Run[],
+    private readonly waiting: Run[],
+    private readonly options: SchedulerOptions,
+  ) {
+    this.finished = new Set(plan.filter((run) => !waiting.includes(run)).map(({ id }) => id));
+    this.progress = new StudyProgress(waiting);
+  }
+
+  async carryOut(): Promise<void> {
+    const { workers, signal } = this.options;
+    const stop = (): void => this.workers.forEach((worker) => worker.stop());
+    signal?.addEventListener('abort', stop);
+    try {
+      await Promise.all(Array.from({ length: Math.min(workers, this.waiting.length) }, () => this.staff()));
+    } finally {
+      signal?.removeEventListener('abort', stop);
+      this.progress.end();
     }
-  };
+    if (signal?.aborted)
+      throw new InterruptedError('Interrupted. Finished runs and checkpoints are kept; run the same command to go on.');
+    // The others may have done the work of a worker that failed without a run.
+    if (this.waiting.length > 0 || this.failures.some(({ run }) => run !== null)) throw this.summary();
+  }
 
-  const takeMessage = (worker: Worker, message: FromWorker): void => {
+  /** Keeps one place staffed as long as there is work for it. */
+  private async staff(): Promise<void> {
+    for (let fruitless = 0; fruitless < fruitlessStarts && this.hasWork();) {
+      const { config, store, backend, commit } = this.options;
+      const { folder: storeFolder, began } = store;
+      const start = { type: 'start' as const, config, storeFolder, began, backend, commit };
+      const worker: WorkerProcess = new WorkerProcess(start, (message) => this.take(worker, message));
+      this.workers.add(worker);
+      const death = await worker.ended;
+      this.workers.delete(worker);
+      if (death === undefined) return;
+      fruitless = worker.run === null ? fruitless + 1 : 0;
+      this.bury(worker, death);
+    }
+  }
+
+  private hasWork(): boolean {
+    return !this.options.signal?.aborted && this.waiting.some((run) => !this.isHopeless(run));
+  }
+
+  /** Whether something that a run needs has failed. */
+  private isHopeless(run: Run): boolean {
+    return run.needs.some(
+      (id) =>
+        this.failures.some((failure) => failure.run?.id === id) ||
+        this.waiting.some((other) => other.id === id && this.isHopeless(other)),
+    );
+  }
+
+  /** Gives work to all who have none, the newest first, or tells them to stop when none is left that they could wait for. */
+  private assign(): void {
+    for (const worker of [...this.workers].reverse()) {
+      if (!worker.isIdle) continue;
+      const next = this.waiting.findIndex((run) => run.needs.every((id) => this.finished.has(id)));
+      if (!this.hasWork()) worker.stop();
+      else if (next >= 0) worker.carryOut(this.waiting.splice(next, 1)[0]);
+    }
+  }
+
+  private take(worker: WorkerProcess, message: FromWorker): void {
     // Only a worker's present run counts: a message may still be on its way when the run has been given up.
     if (message.type !== 'ready' && message.runId !== null && message.runId !== worker.run?.id) return;
+    if (message.type === 'progress') return this.progress.advance(worker.run!, message);
     if (message.type === 'ready') {
       worker.ready = true;
-    } else if (message.type === 'progress') {
-      const run = worker.run!;
-      // A run reports piece by piece; its share never goes back.
-      share.set(run.id, Math.max(share.get(run.id) ?? 0, message.done / Math.max(1, message.total)));
-      report(`${run.kind} ${run.variation}, seed ${run.seed}: ${message.detail || message.label}`);
-      return;
     } else if (message.type === 'finished') {
-      const run = worker.run!;
-      finished.add(run.id);
-      share.delete(run.id);
-      doneWeight += runWeight(run);
-      peakMemoryMB = Math.max(peakMemoryMB, message.peakMemoryMB);
+      this.finished.add(message.runId);
+      this.progress.finish(worker.run!);
       worker.run = null;
-      report(`${run.kind} ${run.variation}, seed ${run.seed}: done`);
     } else {
-      failures.push({ run: worker.run, error: revive(message) });
-      if (worker.run !== null) share.delete(worker.run.id);
+      this.fail(worker.run, revive(message));
       worker.run = null;
-      if (message.runId === null) send(worker, { type: 'stop' });
+      if (message.runId === null) worker.stop();
     }
-    for (const other of workers) assign(other);
-  };
-
-  const startWorker = (): Promise<void> => {
-    const entry = fileURLToPath(new URL('./worker.js', import.meta.url));
-    const child = fork(entry, [], { stdio: ['ignore', 'ignore', 'pipe', 'ipc'], env: process.env, execArgv: [] });
-    const worker: Worker = { process: child, ready: false, run: null, stopping: false, errorOutput: '' };
-    workers.push(worker);
-    const keepErrorOutput = (text: string): void => {
-      worker.errorOutput = (worker.errorOutput + text).slice(-4000);
-    };
-    // A process that could not be spawned may lack its streams.
-    child.stderr?.on('data', (chunk: Buffer) => keepErrorOutput(chunk.toString()));
-    child.on('message', (message) => takeMessage(worker, message as FromWorker));
-    send(worker, {
-      type: 'start',
-      config: options.config,
-      storeFolder: store.folder,
-      backend: options.backend,
-      commit: options.commit,
-    });
-    return new Promise((resolve) => {
-      const end = (how: string): void => {
-        const { run } = worker;
-        if (run !== null || !worker.stopping) {
-          const when = run !== null ? `in ${describe(run)}` : worker.ready ? 'between two runs' : 'before it was ready';
-          failures.push({ run, error: new WorkError(`A worker process ${how} ${when}. ${worker.errorOutput}`.trim()) });
-          if (run !== null) share.delete(run.id);
-          worker.run = null;
-          worker.stopping = true;
-          for (const other of workers) assign(other);
-        }
-        resolve();
-      };
-      // Unlike 'exit', 'close' comes when all of stderr and all messages have been read.
-      child.once('close', (code, exitSignal) =>
-        end(exitSignal ? `was killed (${exitSignal}; out of memory?)` : `ended with code ${code}`),
-      );
-      child.on('error', (error) => {
-        keepErrorOutput(error.message);
-        if (child.pid === undefined) end('could not be started');
-      });
-    });
-  };
-
-  const stop = (): void => workers.forEach((worker) => send(worker, { type: 'stop' }));
-  signal?.addEventListener('abort', stop);
-  try {
-    await Promise.all(Array.from({ length: Math.min(options.workers, waiting.length) }, startWorker));
-  } finally {
-    signal?.removeEventListener('abort', stop);
-    task.finish();
+    this.assign();
   }
-  if (signal?.aborted)
-    throw new InterruptedError('Interrupted. Finished runs and checkpoints are kept; run the same command to go on.');
-  // The others may have done the work of a worker that failed without a run.
-  if (plan.every((run) => finished.has(run.id))) return peakMemoryMB;
-  if (failures.length > 0) throw firstFailure(failures);
-  if (waiting.length > 0) throw new WorkError(`${waiting.length} runs were not carried out: every worker ended early.`);
-  return peakMemoryMB;
+
+  private fail(run: Run | null, error: Error, said = ''): void {
+    if (run !== null) this.progress.abandon(run);
+    this.failures.push({ run, error, said });
+  }
+
+  /** Puts the run of a worker that died back, or gives it up when that happened before. */
+  private bury({ run, ready }: WorkerProcess, { how, remedy, said }: WorkerDeath): void {
+    if (run !== null && !this.triedAgain.has(run)) {
+      // Whoever is next to have no work takes it: as a rule the worker that replaces the dead one.
+      this.triedAgain.add(run);
+      this.progress.abandon(run);
+      this.waiting.unshift(run);
+      progress().note(`A worker process ${how} in ${describe(run)}, which is tried once more.`);
+      return;
+    }
+    const when =
+      run !== null ? 'and is the second that died there' : ready ? 'between two runs' : 'before it was ready';
+    this.fail(run, new WorkError(`the process ${how} ${when}. ${remedy}`.trim()), said);
+    this.assign();
+  }
+
+  /** What failed first, a run rather than a worker, with the names of the other runs. */
+  private summary(): Error {
+    const ofRuns = this.failures.filter(({ run }) => run !== null);
+    const [first, ...others] = ofRuns.length > 0 ? ofRuns : this.failures;
+    const { run, error, said } = first;
+    const Class = error instanceof AlignscopeError && error.exitCode === 2 ? InputError : WorkError;
+    const failure = new Class(
+      [
+        `${run === null ? 'A worker' : describe(run)} failed: ${error.message}`,
+        run !== null && others.length > 0 && `Also failed: ${others.map((other) => describe(other.run!)).join('; ')}.`,
+        'Finished runs are kept; run the same command to go on.',
+        said !== '' && `The last that the process said:\n${said}`,
+      ]
+        .filter(Boolean)
+        .join(' '),
+      { cause: error },
+    );
+    failure.stack = error.stack;
+    return failure;
+  }
 }
 
 function describe(run: Run): string {
   return `${run.kind} ${run.variation}, seed ${run.seed} (run ${run.id})`;
 }
 
-function revive(message: Extract<FromWorker, { type: 'failed' }>): Error {
-  const Class = message.exitCode === 2 ? InputError : message.exitCode === 130 ? InterruptedError : WorkError;
-  const error = new Class(message.message);
-  error.stack = message.stack;
+function revive({ exitCode, message, stack }: Extract<FromWorker, { type: 'failed' }>): Error {
+  const Class = exitCode === 2 ? InputError : exitCode === 130 ? InterruptedError : WorkError;
+  const error = new Class(message);
+  error.stack = stack;
   return error;
-}
-
-function firstFailure(failures: readonly Failure[]): Error {
-  const { run, error } = failures[0];
-  const others = failures.length > 1 ? ` (${failures.length - 1} more failures.)` : '';
-  const where = run === null ? 'A worker failed' : `${describe(run)} failed`;
-  const Class = error instanceof AlignscopeError && error.exitCode === 2 ? InputError : WorkError;
-  const failure = new Class(`${where}: ${error.message}${others} Finished runs are kept.`, { cause: error });
-  failure.stack = error.stack;
-  return failure;
 }

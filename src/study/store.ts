@@ -30,6 +30,8 @@ export interface RunResult {
   seconds: number;
   cpuSeconds: number;
   peakMemoryMB: number;
+  /** The call of the study that carried the run out: when it began, in milliseconds since 1970, and seconds from then to the run's end. */
+  call: { began: number; seconds: number };
 }
 
 /** Id of a run: the first 16 hexadecimal digits of the SHA-256 of all that decides its result. */
@@ -42,7 +44,11 @@ export function runId(identity: Record<string, unknown>): string {
  * its name ends in `.partial`, where checkpoints let it be continued, and finishing it is one rename.
  */
 export class RunStore {
-  constructor(readonly folder: string) {}
+  /** @param began when the call of the study began whose runs are stored, in milliseconds since 1970 */
+  constructor(
+    readonly folder: string,
+    readonly began = Date.now(),
+  ) {}
 
   path(id: string, ...parts: string[]): string {
     return path.join(this.folder, id, ...parts);
@@ -61,9 +67,10 @@ export class RunStore {
   }
 
   /** Writes the result into the partial folder and gives it its final name. */
-  finish(run: Run, result: RunResult): void {
+  finish(run: Run, result: Omit<RunResult, 'call'>): void {
     const partial = `${this.path(run.id)}.partial`;
-    writeJson(path.join(partial, 'result.json'), result);
+    const call = { began: this.began, seconds: (Date.now() - this.began) / 1000 };
+    writeJson(path.join(partial, 'result.json'), { ...result, call });
     fs.rmSync(this.path(run.id), { recursive: true, force: true });
     fs.renameSync(partial, this.path(run.id));
   }

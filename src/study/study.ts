@@ -3,7 +3,7 @@ import type { SceneDataset } from '../../data-loaders/sample.js';
 import { InputError, WorkError } from '../support/errors.js';
 import { makeFolder, writeFileAtomic, writeJson } from '../support/files.js';
 import { lockOwner, tryLock } from '../support/lock.js';
-import { describeMachine, peakMemoryMB } from '../support/machine.js';
+import { describeMachine } from '../support/machine.js';
 import { sourceCommit } from '../support/package.js';
 import { progress } from '../support/progress.js';
 import { checkStudyConfig, type StudyConfig } from './config.js';
@@ -13,6 +13,7 @@ import { planStudy } from './plan.js';
 import { prepareDatasets } from './prepare.js';
 import { runPlan } from './scheduler.js';
 import { RunStore } from './store.js';
+import { spent } from './spent.js';
 import { collectPanels, collectRows, summarise } from './summary.js';
 
 /** How a study is carried out; none of it changes the result, but for `backend`. */
@@ -40,7 +41,7 @@ export async function runStudy(
   options: StudyOptions,
   opened?: readonly SceneDataset[],
 ): Promise<LoadedStudy> {
-  const started = Date.now();
+  const began = Date.now();
   const { out, backend, workers, signal } = options;
   if (!Number.isInteger(workers) || workers < 1)
     throw new InputError(`A study needs at least one worker process; ${workers} were asked for.`);
@@ -51,14 +52,14 @@ export async function runStudy(
   const unlock = tryLock(lockFile);
   if (unlock === undefined) throw inUse(out, lockFile);
   try {
-    const store = new RunStore(path.join(out, 'runs'));
+    const store = new RunStore(path.join(out, 'runs'), began);
     if (!options.resume) store.clear();
     const commit = sourceCommit();
     const plan = planStudy(config, { backend, fingerprints: datasets.map((dataset) => dataset.fingerprint) });
     const found = plan.filter((run) => store.isFinished(run.id)).length;
     if (found > 0) progress().note(`${found} of ${plan.length} runs are already there.`);
     if (found < plan.length) await prepareDatasets(datasets, signal);
-    const workerPeak = await runPlan(plan, { config, store, backend, commit, workers, signal });
+    await runPlan(plan, { config, store, backend, commit, workers, signal });
 
     const rows = collectRows(plan, store);
     const panels = collectPanels(plan, store, out);
@@ -68,8 +69,7 @@ export async function runStudy(
     writeJson(path.join(out, 'study.json'), {
       ...result,
       machine: describeMachine(),
-      wallSeconds: Math.round((Date.now() - started) / 100) / 10,
-      peakMemoryMB: Math.max(workerPeak, peakMemoryMB()),
+      ...spent(plan, store),
     });
     return loadStudy(out);
   } finally {

@@ -116,7 +116,9 @@ export interface StudyResult {
   machine: { cpu: string; cores: number; memoryGB: number; node: string; platform: string };
   seeds: number[];
   testScenes: string[];
+  /** Of all calls that carried out its runs, also of those that were interrupted or killed. */
   wallSeconds: number;
+  /** Of the largest process. */
   peakMemoryMB: number;
   config: Record<string, unknown>;
   variations: Record<string, VariationSummary>;

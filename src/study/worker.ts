@@ -1,7 +1,6 @@
 /** Entry of a worker process: takes runs one after another from the scheduler that forked it. */
 import { startBackend, type BackendName } from '../backend/index.js';
 import { AlignscopeError, InterruptedError } from '../support/errors.js';
-import { peakMemoryMB } from '../support/machine.js';
 import { setProgressSink } from '../support/progress.js';
 import { RunExecutor } from './execute.js';
 import type { FromWorker, ToWorker } from './messages.js';
@@ -43,12 +42,13 @@ async function handle(message: ToWorker): Promise<void> {
     if (currentRun === null) process.exit(0);
   } else if (message.type === 'start') {
     await startBackend({ name: message.backend as BackendName, threads: 1 });
-    executor = new RunExecutor({ ...message, store: new RunStore(message.storeFolder), signal: interruption.signal });
+    const store = new RunStore(message.storeFolder, message.began);
+    executor = new RunExecutor({ ...message, store, signal: interruption.signal });
     tell({ type: 'ready' });
   } else {
     currentRun = message.run.id;
     await executor!.execute(message.run);
-    tell({ type: 'finished', runId: message.run.id, peakMemoryMB: peakMemoryMB() });
+    tell({ type: 'finished', runId: message.run.id });
     currentRun = null;
   }
 }

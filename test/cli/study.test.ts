@@ -109,6 +109,17 @@ describe('the study command', function () {
     assert.ok(await areGone(workers), 'workers have ended');
   });
 
+  it('goes on when a worker is killed', async () => {
+    const before = finishedRuns(out).length;
+    const study = RunningStudy.start(out);
+    await study.reaches(before + 1);
+    for (const worker of study.workers()) process.kill(worker, 'SIGKILL');
+    await study.reaches(before + 2);
+    const { code, stderr } = await study.kill('SIGINT');
+    assert.equal(code, 130, stderr);
+    assert.match(stderr, /A worker process was killed \(SIGKILL\) in .*\(run [0-9a-f]{16}\), which is tried once more/);
+  });
+
   it('goes on to the end, and prints study.json and nothing else on standard output', () => {
     const kept = finishedRuns(out).length;
     const { code, stdout, stderr } = alignscope(['study', '--profile', 'smoke', '--out', out, '--json']);

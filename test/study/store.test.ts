@@ -10,7 +10,7 @@ describe('RunStore', () => {
   afterEach(() => fs.rmSync(folder, { recursive: true, force: true }));
 
   const run: Run = { id: 'abc', kind: 'measure', variation: 'none', seed: 0, config: { a: 1 }, needs: [] };
-  const result: RunResult = {
+  const result: Omit<RunResult, 'call'> = {
     rows: [],
     values: {},
     invalid: [],
@@ -28,7 +28,9 @@ describe('RunStore', () => {
     assert.equal(fs.readFileSync(path.join(again, 'checkpoint'), 'utf8'), 'half');
     store.finish(run, result);
     assert.deepEqual(store.finished(), ['abc']);
-    assert.deepEqual(store.result('abc'), result);
+    const { call, ...kept } = store.result('abc');
+    assert.deepEqual(kept, result);
+    assert.equal(call.began, store.began);
     assert.deepEqual(store.run('abc'), run);
     assert.deepEqual(fs.readdirSync(folder), ['abc'], 'nothing partial remains');
   });
