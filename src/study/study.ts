@@ -1,3 +1,4 @@
+import * as os from 'node:os';
 import * as path from 'node:path';
 import type { SceneDataset } from '../../data-loaders/sample.js';
 import { InputError, WorkError } from '../support/errors.js';
@@ -80,8 +81,10 @@ export async function runStudy(
 function inUse(out: string, lockFile: string): WorkError {
   const owner = lockOwner(lockFile);
   const holder = owner === undefined ? '' : ` (process ${owner.pid} on ${owner.host}, since ${owner.since})`;
+  const isElsewhere = owner !== undefined && owner.host !== os.hostname();
+  const doubt = isElsewhere ? 'whether it still runs cannot be told from this machine: ' : '';
   return new WorkError(
     `Another process is working on ${out}: ${lockFile} is held${holder}. ` +
-      `Wait for it, or write elsewhere with --out; if that process is gone, delete ${lockFile}.`,
+      `Wait for it, or write elsewhere with --out; ${doubt}if it is gone, delete ${lockFile}.`,
   );
 }

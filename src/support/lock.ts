@@ -8,9 +8,26 @@ export interface LockOwner {
   host: string;
   pid: number;
   since: string;
+  /** When the process started, in ticks of the kernel's clock: tells it from a later one of the same number. Linux only. */
+  started?: string;
 }
 
-function isAlive(pid: number): boolean {
+/** State and start of a process as Linux tells them in fields 3 and 22 of /proc/<pid>/stat; undefined where it does not. */
+function processStat(pid: number): { state: string; started: string } | undefined {
+  try {
+    const text = fs.readFileSync(`/proc/${pid}/stat`, 'utf8');
+    // The name of the program, in parentheses, may hold anything.
+    const fields = text.slice(text.lastIndexOf(')') + 2).split(' ');
+    return { state: fields[0], started: fields[19] };
+  } catch {
+    return undefined;
+  }
+}
+
+function isAlive({ pid, started }: LockOwner): boolean {
+  const stat = processStat(pid);
+  // A zombie has ended, and waits only for its parent to notice.
+  if (stat !== undefined) return stat.state !== 'Z' && (started === undefined || started === stat.started);
   try {
     process.kill(pid, 0);
     return true;
@@ -19,11 +36,14 @@ function isAlive(pid: number): boolean {
   }
 }
 
-/** The owner of a lock file, or undefined when it is missing, unreadable or left behind by a dead process of this host. */
+/**
+ * The owner of a lock file, or undefined when it is missing, unreadable or left behind by a process of this host that is gone
+ * (its number may have been given to another since). Nothing is known of processes on other hosts: they count as running.
+ */
 export function lockOwner(file: string): LockOwner | undefined {
   try {
     const owner = JSON.parse(fs.readFileSync(file, 'utf8')) as LockOwner;
-    return owner.host === os.hostname() && !isAlive(owner.pid) ? undefined : owner;
+    return owner.host === os.hostname() && !isAlive(owner) ? undefined : owner;
   } catch {
     return undefined;
   }
@@ -37,8 +57,10 @@ export function lockOwner(file: string): LockOwner | undefined {
 export function tryLock(file: string): (() => void) | undefined {
   makeFolder(path.dirname(file));
   // A lock appears with its content in one step: written under a temporary name, then linked.
-  const owner: LockOwner = { host: os.hostname(), pid: process.pid, since: new Date().toISOString() };
-  const temporary = `${file}.${process.pid}`;
+  const { pid } = process;
+  const started = processStat(pid)?.started;
+  const owner: LockOwner = { host: os.hostname(), pid, since: new Date().toISOString(), started };
+  const temporary = `${file}.${pid}`;
   try {
     fs.writeFileSync(temporary, JSON.stringify(owner));
     for (let attempt = 0; attempt < 2; attempt++) {

@@ -100,6 +100,11 @@ describe('runStudy', function () {
         e instanceof WorkError &&
         [out, `delete ${lock}`, ...Object.values(holder)].every((part) => e.message.includes(String(part))),
     );
+    fs.writeFileSync(lock, JSON.stringify({ ...holder, host: `not-${os.hostname()}` }));
+    await assert.rejects(
+      runStudy(tinyStudy, { ...options, workers: 1 }),
+      (e) => e instanceof WorkError && /cannot be told from this machine: if it is gone, delete .*lock/.test(e.message),
+    );
   });
 
   it('names what is missing when there is no study', () => {
