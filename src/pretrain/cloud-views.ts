@@ -92,7 +92,7 @@ function lowQuantile(positions: Float32Array, indices: Int32Array): number {
 
 /** Which points lie in a window that keeps a random share, at least `least`, of the extent along x and y. */
 function insideWindow(positions: Float32Array, least: number, random: Random): Int32Array {
-  const window = [0, 1].map((axis) => {
+  const [[left, right], [near, far]] = [0, 1].map((axis) => {
     let lower = Infinity;
     let upper = -Infinity;
     for (let i = axis; i < positions.length; i += 3) {
@@ -106,8 +106,9 @@ function insideWindow(positions: Float32Array, least: number, random: Random): I
   const kept = new Int32Array(positions.length / 3);
   let count = 0;
   for (let p = 0; p < kept.length; p++) {
-    const [x, y] = [positions[p * 3], positions[p * 3 + 1]];
-    if (x >= window[0][0] && x <= window[0][1] && y >= window[1][0] && y <= window[1][1]) kept[count++] = p;
+    const x = positions[p * 3];
+    const y = positions[p * 3 + 1];
+    if (x >= left && x <= right && y >= near && y <= far) kept[count++] = p;
   }
   return kept.subarray(0, count);
 }

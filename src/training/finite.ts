@@ -2,6 +2,10 @@ import { DivergenceError } from '../support/errors.js';
 
 /** Index of the first value that is NaN or infinite, or −1. */
 export function firstNonFinite(values: ArrayLike<number>): number {
+  // v − v is 0 for every finite number and NaN for others: one sum tells that there is nothing to look for.
+  let sum = 0;
+  for (let i = 0; i < values.length; i++) sum += values[i] - values[i];
+  if (sum === 0) return -1;
   for (let i = 0; i < values.length; i++) if (!Number.isFinite(values[i])) return i;
   return -1;
 }

@@ -132,7 +132,7 @@ class FitState {
   }
 
   async advance(): Promise<{ loss: number; parts: Record<string, number>; gradientNorm: number }> {
-    const { optimiser, schedule } = this.options;
+    const { optimiser, schedule, clip = Infinity } = this.options;
     const step = this.done;
     const { gradient, summary, partNames, inputs } = this.differentiate(step);
     const [loss, gradientNorm, ...partValues] = await summary.data<'float32'>();
@@ -143,7 +143,10 @@ class FitState {
       partNames.forEach((name, i) => assertFinite([partValues[i]], step, `the loss term ${name}`));
       if (!Number.isFinite(gradientNorm)) await this.blameGradient(gradient, step);
       const previous = [this.parameters, ...Object.values(this.memory)];
-      const next = tf.tidy(() => optimiser.update(this.parameters, gradient, this.memory, step, schedule(step)));
+      const next = tf.tidy(() => {
+        const clipped = gradientNorm > clip ? tf.mul<tf.Tensor1D>(gradient, clip / gradientNorm) : gradient;
+        return optimiser.update(this.parameters, clipped, this.memory, step, schedule(step));
+      });
       this.parameters = next.parameters;
       this.memory = next.state;
       tf.dispose(previous);
@@ -160,7 +163,7 @@ class FitState {
     return { loss, parts: Object.fromEntries(partNames.map((name, i) => [name, partValues[i]])), gradientNorm };
   }
 
-  /** Gradient as one vector, clipped, and [loss, norm before clipping, parts …] as one small tensor to read at once. */
+  /** Gradient as one vector and [loss, its norm, parts …] as one small tensor to read at once. */
   private differentiate(step: number): {
     gradient: tf.Tensor1D;
     summary: tf.Tensor1D;
@@ -183,10 +186,8 @@ class FitState {
     try {
       const [gradient, summary] = tf.tidy(() => {
         const { value, grads } = tf.variableGrads(lossOfStep, variables);
-        const whole = flatten(variables.map((variable) => grads[variable.name] ?? tf.zerosLike(variable)));
-        const norm = tf.sqrt(tf.sum(tf.square(whole)));
-        const { clip } = this.options;
-        const gradient = clip === undefined ? whole : tf.mul<tf.Tensor1D>(whole, tf.minimum(1, tf.div(clip, norm)));
+        const gradient = flatten(variables.map((variable) => grads[variable.name] ?? tf.zerosLike(variable)));
+        const norm = tf.sqrt(tf.sum(tf.square(gradient)));
         return [gradient, tf.stack([value, norm, ...Object.values(parts)]) as tf.Tensor1D];
       });
       return { gradient, summary, partNames: Object.keys(parts), inputs };
