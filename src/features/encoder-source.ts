@@ -3,6 +3,7 @@ import { imageBatch } from '../../data-loaders/batches.js';
 import type { Encoder } from '../nn/encoder.js';
 import { InputError, throwIfAborted } from '../support/errors.js';
 import type { FeatureMap } from './feature-map.js';
+import { imagesAtOnce } from './images-at-once.js';
 import type { FeatureSource } from './source.js';
 
 export interface EncoderSourceOptions {
@@ -12,9 +13,6 @@ export interface EncoderSourceOptions {
   batch?: number;
   signal?: AbortSignal;
 }
-
-/** Pixels that go through an encoder at once: enough that single operations cost little, few enough for any memory. */
-const pixelsAtOnce = 2 ** 18;
 
 /**
  * The activations of an encoder in inference mode, as plain arrays; the encoder is left as it is and not disposed of.
@@ -43,7 +41,7 @@ export function encoderSource(
       if (!samples.length) throw new InputError('No samples were given to extract features of: the split is empty.');
       const { height: rows, width: columns } = samples[0];
       const maps: Record<string, FeatureMap> = {};
-      const atOnce = batch ?? Math.max(1, Math.floor(pixelsAtOnce / (rows * columns)));
+      const atOnce = batch ?? imagesAtOnce(samples);
       for (let begin = 0; begin < samples.length; begin += atOnce) {
         throwIfAborted(signal);
         const part = samples.slice(begin, begin + atOnce);

@@ -1,4 +1,5 @@
 export { encoderSource, type EncoderSourceOptions } from './encoder-source.js';
 export type { FeatureMap } from './feature-map.js';
+export { imagesAtOnce } from './images-at-once.js';
 export type { FeatureSource } from './source.js';
 export { featureStandard, weightedMean, type FeatureStandard } from './standardise.js';

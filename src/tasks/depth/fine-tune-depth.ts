@@ -1,7 +1,13 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { imageBatch } from '../../../data-loaders/batches.js';
 import type { Sample } from '../../../data-loaders/sample.js';
-import { featureStandard, type FeatureMap, type FeatureSource, type FeatureStandard } from '../../features/index.js';
+import {
+  featureStandard,
+  imagesAtOnce,
+  type FeatureMap,
+  type FeatureSource,
+  type FeatureStandard,
+} from '../../features/index.js';
 import { resizeBilinear } from '../../image/resample.js';
 import { copyEncoder, type Encoder, type Parameter } from '../../nn/index.js';
 import { InputError, throwIfAborted } from '../../support/errors.js';
@@ -195,9 +201,6 @@ function mirror(values: Float32Array, width: number, channels: number): Float32A
   return mirrored;
 }
 
-/** Images that go through the model at once. */
-const predictedAtOnce = 32;
-
 async function predictDepth(
   samples: readonly Sample[],
   input: HeadInput,
@@ -205,9 +208,10 @@ async function predictDepth(
   signal: AbortSignal | undefined,
 ): Promise<Float32Array[]> {
   const depths: Float32Array[] = [];
-  for (let begin = 0; begin < samples.length; begin += predictedAtOnce) {
+  const atOnce = imagesAtOnce(samples);
+  for (let begin = 0; begin < samples.length; begin += atOnce) {
     throwIfAborted(signal);
-    const part = samples.slice(begin, begin + predictedAtOnce);
+    const part = samples.slice(begin, begin + atOnce);
     const features = await input.infer(part);
     const logDepth = head.forward(features);
     const values = await logDepth.data<'float32'>();
