@@ -50,28 +50,31 @@ async function pretrain(given: PretrainCommandOptions): Promise<void> {
   const { variation, seed, steps, options, out } = given;
   // Written next to the encoder every few steps and when interrupted; the same command goes on from it.
   const checkpointFile = `${out}.checkpoint`;
-  const outcome = await interruptible(async (signal) => {
-    await data.prepare?.({ signal });
-    const encoder = { architecture: 'unet-small', width: given.encoderWidth };
-    const pretrained = await run({ variation, data, seed, steps, encoder, options, checkpointFile, signal });
-    try {
-      const { encoder, loss, timings } = pretrained;
-      const unseen = await framePairs(data, { encoder, options, seed, split: 'val', signal });
-      const { effectiveRank, retrieval, invalid } = await audit(pretrained, unseen, { seed, signal });
-      await saveEncoder(encoder, out, {
-        variation,
-        seed: String(seed),
-        steps: String(pretrained.steps),
-        dataset: data.name,
-        dataOrder: pretrained.dataOrder,
-      });
-      fs.rmSync(checkpointFile, { force: true });
-      const finalLoss = loss.length > 0 ? mean(loss.slice(-20)) : null;
-      return { variation, seed, steps: pretrained.steps, finalLoss, timings, effectiveRank, retrieval, invalid, out };
-    } finally {
-      pretrained.dispose();
-    }
-  });
+  const outcome = await interruptible(
+    async (signal) => {
+      await data.prepare?.({ signal });
+      const encoder = { architecture: 'unet-small', width: given.encoderWidth };
+      const pretrained = await run({ variation, data, seed, steps, encoder, options, checkpointFile, signal });
+      try {
+        const { encoder, loss, timings } = pretrained;
+        const unseen = await framePairs(data, { encoder, options, seed, split: 'val', signal });
+        const { effectiveRank, retrieval, invalid } = await audit(pretrained, unseen, { seed, signal });
+        await saveEncoder(encoder, out, {
+          variation,
+          seed: String(seed),
+          steps: String(pretrained.steps),
+          dataset: data.name,
+          dataOrder: pretrained.dataOrder,
+        });
+        fs.rmSync(checkpointFile, { force: true });
+        const finalLoss = loss.length > 0 ? mean(loss.slice(-20)) : null;
+        return { variation, seed, steps: pretrained.steps, finalLoss, timings, effectiveRank, retrieval, invalid, out };
+      } finally {
+        pretrained.dispose();
+      }
+    },
+    { goesOn: true },
+  );
   if (given.json) return printJson(outcome);
   const loss = outcome.finalLoss?.toFixed(3) ?? 'none';
   console.log(`${out}: ${variation}, ${outcome.steps} steps, loss ${loss}`);

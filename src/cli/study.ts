@@ -67,10 +67,11 @@ async function study(options: StudyCommandOptions): Promise<void> {
   const estimate = describeEstimate(estimateStudy(config, backend, workers, spare.processors));
   const isShort = options.workers === undefined && workers < spare.processors;
   progress().note(isShort ? `${estimate} ${memoryLimits(workers, spare)}` : estimate);
-  const finished = await interruptible((signal) =>
-    runStudy(config, { out, backend, workers, resume, signal }, datasets),
+  const settings = { out, backend, workers, resume };
+  const { result } = await interruptible(
+    async (signal) => renderStudy(await runStudy(config, { ...settings, signal }, datasets), { signal }),
+    { goesOn: true },
   );
-  const { result } = await renderStudy(finished);
   if (options.json) return printJson(result);
   console.log(findingsTable(result));
   console.log(`\n${result.figures.length} figures: ${path.join(out, 'index.html')}`);

@@ -3,6 +3,7 @@ import * as path from 'node:path';
 import { figures } from '../../figures/index.js';
 import { renderFigure } from '../plot/index.js';
 import type { Study } from '../study/types.js';
+import { throwIfAborted } from '../support/errors.js';
 import { writeFileAtomic, writeJson } from '../support/files.js';
 import { progress } from '../support/progress.js';
 import { galleryPage } from './gallery-page.js';
@@ -13,15 +14,19 @@ import { galleryPage } from './gallery-page.js';
  * Without `out` the page is `index.html` of the study's own folder, the figures lie in its `figures/`, and `study.json`
  * lists them; otherwise page and figures lie in `out` and the study stays as it is.
  *
- * Throws WorkError naming the figure that cannot be drawn or the file that cannot be written.
+ * Throws WorkError naming the figure that cannot be drawn or the file that cannot be written, InterruptedError after `signal`.
  */
-export async function renderStudy(study: Study, out?: string): Promise<Study> {
+export async function renderStudy(
+  study: Study,
+  { out, signal }: { out?: string; signal?: AbortSignal } = {},
+): Promise<Study> {
   const folder = out ?? study.folder;
   const figureFolder = out === undefined ? 'figures' : '';
   const drawn = Object.values(figures).map((draw) => draw(study));
   const task = progress().start('figures', drawn.length);
   try {
     for (const [i, figure] of drawn.entries()) {
+      throwIfAborted(signal);
       await renderFigure(figure, path.join(folder, figureFolder));
       task.update(i + 1, figure.name);
     }

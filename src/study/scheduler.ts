@@ -66,8 +66,7 @@ class Scheduler {
       signal?.removeEventListener('abort', stop);
       this.progress.end();
     }
-    if (signal?.aborted)
-      throw new InterruptedError('Interrupted. Finished runs and checkpoints are kept; run the same command to go on.');
+    if (signal?.aborted) throw new InterruptedError('Interrupted; finished runs and checkpoints are kept.');
     // The others may have done the work of a worker that failed without a run.
     if (this.waiting.length > 0 || this.failures.some(({ run }) => run !== null)) throw this.summary();
   }

@@ -28,10 +28,11 @@ class RunningStudy {
     return new RunningStudy(out, spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'pipe'] }));
   }
 
-  /** Waits until so many runs are finished. */
-  async reaches(runs: number): Promise<void> {
-    while (finishedRuns(this.out).length < runs && this.child.exitCode === null)
-      await new Promise((resolve) => setTimeout(resolve, 20));
+  /** Waits until so many runs are finished, or until there is a file or folder of this name. */
+  async reaches(point: number | string): Promise<void> {
+    const isThere = (): boolean =>
+      typeof point === 'number' ? finishedRuns(this.out).length >= point : fs.existsSync(path.join(this.out, point));
+    while (!isThere() && this.child.exitCode === null) await new Promise((resolve) => setTimeout(resolve, 20));
   }
 
   /** Processes that it has started and that still run. */
@@ -92,7 +93,7 @@ describe('the study command', function () {
     const { code, stdout, stderr } = await study.kill('SIGINT');
     assert.equal(code, 130);
     assert.equal(stdout, '');
-    assert.match(stderr, /Finished runs and checkpoints are kept; run the same command to go on/);
+    assert.match(stderr, /finished runs and checkpoints are kept\. Run the same command to go on/);
     assert.doesNotMatch(stderr, /^\s+at .+:\d+/m);
     assert.ok(await areGone(workers), 'workers have ended');
     assert.ok(finishedRuns(out).length >= 1 && !fs.existsSync(path.join(out, 'study.json')));
@@ -118,6 +119,16 @@ describe('the study command', function () {
     const { code, stderr } = await study.kill('SIGINT');
     assert.equal(code, 130, stderr);
     assert.match(stderr, /A worker process was killed \(SIGKILL\) in .*\(run [0-9a-f]{16}\), which is tried once more/);
+  });
+
+  it('says how to go on when it is interrupted while figures are drawn', async () => {
+    const study = RunningStudy.start(out);
+    await study.reaches('figures');
+    const { code, stdout, stderr } = await study.kill('SIGINT');
+    assert.equal(code, 130, stderr);
+    assert.equal(stdout, '');
+    assert.match(stderr, /finished work is saved\. Run the same command to go on/);
+    assert.ok(!fs.existsSync(path.join(out, 'index.html')) && !fs.existsSync(path.join(out, 'study.lock')));
   });
 
   it('goes on to the end, and prints study.json and nothing else on standard output', () => {

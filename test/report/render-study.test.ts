@@ -6,6 +6,7 @@ import * as path from 'node:path';
 import { figures } from '../../figures/index.js';
 import { renderStudy } from '../../src/report/index.js';
 import type { Study } from '../../src/study/types.js';
+import { InterruptedError } from '../../src/support/errors.js';
 import { syntheticStudy } from '../figures/synthetic-study.js';
 
 describe('renderStudy', () => {
@@ -52,10 +53,17 @@ describe('renderStudy', () => {
     for (const fact of ['000000000000', 'v20.19.0', '0, 1, 2, 3, 4']) assert.ok(facts.includes(fact), fact);
   });
 
+  it('draws no further figure once it is interrupted', async () => {
+    const out = path.join(folder, 'interrupted');
+    const signal = AbortSignal.abort();
+    await assert.rejects(renderStudy(study, { out, signal }), InterruptedError);
+    assert.ok(!fs.existsSync(out));
+  });
+
   it('leaves the study alone when it draws elsewhere', async () => {
     const before = fs.readFileSync(path.join(folder, 'study.json'), 'utf8');
     const out = path.join(folder, 'elsewhere');
-    await renderStudy({ ...study, rows: [], panels: [], result: { ...study.result, findings: [] } }, out);
+    await renderStudy({ ...study, rows: [], panels: [], result: { ...study.result, findings: [] } }, { out });
     assert.equal(fs.readFileSync(path.join(folder, 'study.json'), 'utf8'), before);
     assert.ok(fs.existsSync(path.join(out, 'index.html')) && fs.existsSync(path.join(out, 'findings.svg')));
   });

@@ -157,6 +157,6 @@ describe('runPlan', function () {
     controller.abort();
     const error = await interrupted;
     assert.ok(error instanceof InterruptedError);
-    assert.match(error.message, /run the same command to go on/);
+    assert.match(error.message, /finished runs and checkpoints are kept/);
   });
 });
