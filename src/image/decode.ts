@@ -23,6 +23,11 @@ export async function decodeColourImage(file: string): Promise<ColourImage> {
   } catch (error) {
     throw explainFileError(error, file, 'read');
   }
+  return decodeColour(bytes, file);
+}
+
+/** The same from the bytes of an image file; `file` is named in errors. */
+export async function decodeColour(bytes: Uint8Array, file: string): Promise<ColourImage> {
   const { default: sharp } = await import('sharp');
   try {
     const { data, info } = await sharp(bytes, { failOn: 'truncated', autoOrient: false })

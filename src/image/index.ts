@@ -11,6 +11,6 @@ export {
   rgbFromLab,
   srgbFromLinear,
 } from './colour-space.js';
-export { decodeColourImage, type ColourImage } from './decode.js';
+export { decodeColour, decodeColourImage, type ColourImage } from './decode.js';
 export { encodeJpeg, throughJpeg } from './jpeg.js';
 export { resizeArea, resizeBilinear, resizeNearest, type RasterSize } from './resample.js';
