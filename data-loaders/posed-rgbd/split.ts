@@ -34,7 +34,7 @@ export const fewestFrames = 12;
 export function splitByTime(frames: number, name: string): Segment[] {
   if (frames < fewestFrames)
     throw new InputError(
-      `${name} has ${frames} frames; splitting one recording by time takes at least ${fewestFrames}. Add frames or lower --every.`,
+      `${name} has ${frames} frames; splitting one recording by time takes at least ${fewestFrames}. Add frames, or leave fewer out (\`every\`).`,
     );
   const gap = Math.max(1, Math.round(gapShare * frames));
   const usable = frames - gap * (blocks.length - 1);

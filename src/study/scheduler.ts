@@ -149,23 +149,16 @@ class Scheduler {
     this.assign();
   }
 
-  /** What failed first, a run rather than a worker, with the names of the other runs. */
+  /** What failed first, a run rather than a worker, with the names of other runs. */
   private summary(): Error {
     const ofRuns = this.failures.filter(({ run }) => run !== null);
-    const [first, ...others] = ofRuns.length > 0 ? ofRuns : this.failures;
-    const { run, error, said } = first;
+    const [{ run, error, said }, ...others] = ofRuns.length > 0 ? ofRuns : this.failures;
+    const parts = [`${run === null ? 'A worker' : describe(run)} failed: ${error.message}`];
+    if (run !== null && others.length > 0) parts.push(`Also failed: ${listed(others.map((other) => other.run!))}.`);
+    parts.push('Finished runs are kept; run the same command to go on.');
+    if (said !== '') parts.push(`The last that the process said:\n${said}`);
     const Class = error instanceof AlignscopeError && error.exitCode === 2 ? InputError : WorkError;
-    const failure = new Class(
-      [
-        `${run === null ? 'A worker' : describe(run)} failed: ${error.message}`,
-        run !== null && others.length > 0 && `Also failed: ${others.map((other) => describe(other.run!)).join('; ')}.`,
-        'Finished runs are kept; run the same command to go on.',
-        said !== '' && `The last that the process said:\n${said}`,
-      ]
-        .filter(Boolean)
-        .join(' '),
-      { cause: error },
-    );
+    const failure = new Class(parts.join(' '), { cause: error });
     failure.stack = error.stack;
     return failure;
   }
@@ -173,6 +166,12 @@ class Scheduler {
 
 function describe(run: Run): string {
   return `${run.kind} ${run.variation}, seed ${run.seed} (run ${run.id})`;
+}
+
+/** The first three of some runs, and how many more there are. */
+function listed(runs: readonly Run[]): string {
+  const named = runs.slice(0, 3).map(describe).join('; ');
+  return runs.length > 3 ? `${named}; and ${runs.length - 3} more` : named;
 }
 
 function revive({ exitCode, message, stack }: Extract<FromWorker, { type: 'failed' }>): Error {

@@ -43,7 +43,7 @@ export function explainFileError(error: unknown, file: string, doing: string): E
     case 'ENOSPC':
     case 'EDQUOT':
       return new WorkError(
-        `Cannot ${doing} ${file}: the disk is full. Free space (\`alignscope cache clear\`) and run again; finished runs are kept.`,
+        `Cannot ${doing} ${file}: the disk is full. Free space (\`npx alignscope cache clear\`) and run again.`,
         cause,
       );
     case 'ENOTDIR':

@@ -120,6 +120,8 @@ describe('runPlan', function () {
     assert.ok(error instanceof InputError);
     assert.match(error.message, /\(run a\) failed: a\.png is damaged\. Also failed: measure bbb, seed 0 \(run b\)\./);
     assert.equal(begun(), 'ab', 'what a worker itself reports is not tried again');
+    const { message } = await rejection(carryOut({ run: fails }, { plan: [...'abcdef'].map((id) => run(id)) }));
+    assert.match(message, /Also failed: [^;]+\(run b\); [^;]+\(run c\); [^;]+\(run d\); and 2 more\. Finished/);
   });
 
   it('replaces a worker that died before it was ready', async () => {

@@ -56,7 +56,7 @@ describe('files', () => {
       (e) => e instanceof AlignscopeError && e.message.includes(file),
     );
     const full = explainFileError(Object.assign(new Error('x'), { code: 'ENOSPC' }), '/data/x', 'write');
-    assert.ok(full instanceof WorkError && /disk is full.*finished runs are kept/.test(full.message));
+    assert.ok(full instanceof WorkError && /disk is full.*cache clear.*run again/.test(full.message));
   });
 
   it('locks once, and takes over from the dead', () => {
