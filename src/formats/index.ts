@@ -1,5 +1,32 @@
 export type { ArrayValues } from './array-values.js';
+export type { FileStatus, FileTree, Listing } from './file-tree.js';
+export { openFolder } from './folder-tree.js';
+export { openHdf5, type AxisRange, type Hdf5Dataset, type Hdf5File } from './hdf5.js';
+export { joinTrees } from './joined-tree.js';
+export {
+  parseMat5,
+  readMat5,
+  type MatCells,
+  type MatNumbers,
+  type MatOther,
+  type MatStruct,
+  type MatText,
+  type MatValue,
+} from './mat5.js';
+export { readNetpbm, type NetpbmImage } from './netpbm.js';
 export { parseNpy, readNpy, serialiseNpy, writeNpy, type NpyArray } from './npy.js';
+export { openTree } from './open-tree.js';
+export {
+  parsePly,
+  plyColumns,
+  readPly,
+  serialisePly,
+  writePly,
+  type Ply,
+  type PlyElement,
+  type PlyList,
+  type PlyValues,
+} from './ply.js';
 export { readPng, writePng, type PngImage } from './png.js';
 export {
   parseSafetensors,
@@ -10,3 +37,6 @@ export {
   type Safetensors,
   type StoredTensor,
 } from './safetensors.js';
+export { readDepthPng, readLabelPng, type DepthImage, type LabelImage } from './single-channel-png.js';
+export { openZip } from './zip-tree.js';
+export { openZipArchive, type ZipArchive, type ZipEntry } from './zip.js';

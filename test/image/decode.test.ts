@@ -4,7 +4,7 @@ import * as os from 'node:os';
 import * as path from 'node:path';
 import sharp from 'sharp';
 import { writePng } from '../../src/formats/index.js';
-import { decodeColourImage, encodeJpeg, throughJpeg } from '../../src/image/index.js';
+import { decodeColour, decodeColourImage, encodeJpeg, throughJpeg } from '../../src/image/index.js';
 import { InputError } from '../../src/support/errors.js';
 
 /** A smooth picture, which JPEG keeps well. */
@@ -37,6 +37,18 @@ describe('colour image files', () => {
     const rgb = picture(13, 7);
     const file = save('a.png', writePng({ width: 13, height: 7, channels: 3, values: rgb }));
     assert.deepEqual(await decodeColourImage(file), { width: 13, height: 7, rgb });
+  });
+
+  it('come back from bytes, which an error names', async () => {
+    const rgb = picture(5, 3);
+    const bytes = writePng({ width: 5, height: 3, channels: 3, values: rgb });
+    assert.deepEqual(await decodeColour(bytes, 'a.png'), { width: 5, height: 3, rgb });
+    // Not from the beginning of its memory, as within a larger read.
+    assert.deepEqual((await decodeColour(Buffer.concat([Buffer.of(1), bytes]).subarray(1), 'b.png')).rgb, rgb);
+    await assert.rejects(
+      decodeColour(bytes.subarray(0, 60), 'a.zip: 0.png'),
+      (error: Error) => error instanceof InputError && error.message.startsWith('a.zip: 0.png is not a readable image'),
+    );
   });
 
   it('come back nearly from JPEG of high quality, and worse from low', async () => {
