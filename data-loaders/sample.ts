@@ -5,7 +5,17 @@ export type { Camera, PointCloud };
 
 /** What a {@link Sample} may carry besides its colour image. */
 export type Modality =
-  'depth' | 'normals' | 'albedo' | 'semantics' | 'instances' | 'boxes' | 'material' | 'pose' | 'cloud';
+  | 'depth'
+  | 'normals'
+  | 'albedo'
+  | 'semantics'
+  | 'instances'
+  | 'boxes'
+  | 'boxes3d'
+  | 'material'
+  | 'pose'
+  | 'points'
+  | 'cloud';
 
 export type Split = 'train' | 'val' | 'test';
 
@@ -19,6 +29,22 @@ export interface Box {
   class: string;
   classId: number;
   instance: number;
+  /** To be left out of training and scoring: a crowd, or a region that nobody labelled. */
+  ignore?: boolean;
+}
+
+/** Box in space in the frame of the camera: x right, y down, z forward, metres. */
+export interface Box3d {
+  /** Semantic class id and name of what it holds. */
+  class: string;
+  classId: number;
+  /** As that of the {@link Box} of the same object. */
+  instance: number;
+  centre: [number, number, number];
+  /** Length, width, height. */
+  size: [number, number, number];
+  /** Turn about the camera's y axis in radians: at 0 the length lies along x. */
+  yaw: number;
 }
 
 /** The surface material seen by each pixel, known only where the world is made: one entry an instance id. */
@@ -57,9 +83,16 @@ export interface Sample {
   albedo?: Uint8Array;
   /** Semantic class ids, [height, width]; names in the dataset's `classes`. 0 = unlabelled. */
   semantics?: Uint16Array;
+  /** The label ids from which `semantics` was made, as the dataset stores them. */
+  rawSemantics?: Uint16Array;
   /** Instance ids, [height, width]; 0 = none. In Rooms every surface has one. */
   instances?: Uint16Array;
   boxes?: Box[];
+  boxes3d?: Box3d[];
+  /** What a scanner measured at this frame, in the frame of the camera: x right, y down, z forward. */
+  points?: PointCloud;
+  /** The image of the right camera of a stereo pair at `camera.baseline`, sRGB, [height, width, 3]. */
+  rightRgb?: Uint8Array;
   /** Material of each instance id (index 0 unused). */
   materials?: (Material | undefined)[];
   /** 4×4 row-major rigid transform from camera to world coordinates; world z is up. */
@@ -81,6 +114,8 @@ export interface SceneDataset {
   /** What its samples carry. */
   readonly modalities: readonly Modality[];
   readonly classes: readonly string[];
+  /** The dataset's own colours of its classes, sRGB, as far as it has such. */
+  readonly legend?: readonly (readonly [number, number, number])[];
   readonly textureKinds: readonly string[];
   readonly scenes: readonly Scene[];
   /** What a reader of its results must know, e.g. how one place was split. */

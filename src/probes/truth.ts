@@ -132,8 +132,10 @@ const fieldOf: Record<Modality, keyof Sample> = {
   semantics: 'semantics',
   instances: 'instances',
   boxes: 'boxes',
+  boxes3d: 'boxes3d',
   material: 'materials',
   pose: 'worldFromCamera',
+  points: 'points',
   cloud: 'worldFromCamera',
 };
 
