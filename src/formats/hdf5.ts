@@ -78,6 +78,8 @@ function damaged(file: string, fault: string, cause?: unknown): InputError {
 function checkSignature(file: string): void {
   const found = Buffer.alloc(8);
   try {
+    // Opening a pipe would wait for ever.
+    if (!fs.statSync(file).isFile()) throw damaged(file, 'it is no file');
     const handle = fs.openSync(file, 'r');
     try {
       const { size } = fs.fstatSync(handle);

@@ -44,12 +44,13 @@ export interface ZipArchive {
 export async function openZipArchive(file: string): Promise<ZipArchive> {
   let handle: number;
   try {
+    // Opening a pipe would wait for ever.
+    if (!fs.statSync(file).isFile()) throw unreadable(file, 'it is no file');
     handle = fs.openSync(file, 'r');
   } catch (error) {
     throw explainFileError(error, file, 'read');
   }
   try {
-    if (!fs.fstatSync(handle).isFile()) throw unreadable(file, 'it is no file');
     return new OpenArchive(file, handle, await readDirectory(file, handle));
   } catch (error) {
     fs.closeSync(handle);
