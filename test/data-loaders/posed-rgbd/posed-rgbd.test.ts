@@ -15,6 +15,7 @@ import {
 } from '../../../src/geometry/index.js';
 import { InputError } from '../../../src/support/errors.js';
 import { assertAllClose } from '../../support/assert-all-close.js';
+import { needsRealData, realFile } from '../../support/real-data.js';
 import { depthOf, poseText, recorded, room, writeRecording } from './recording.js';
 
 describe('posed RGB-D folders', () => {
@@ -302,15 +303,12 @@ describe('posed RGB-D folders', () => {
 });
 
 describe('the real posed RGB-D frames', () => {
-  const root = path.resolve(import.meta.dirname, '../../../../../shared/data/posed-rgbd');
+  const root = realFile('posed-rgbd');
   const folder = path.join(os.tmpdir(), 'alignscope-posed-real');
   let cacheBefore: string | undefined;
 
-  before(function () {
-    if (!fs.existsSync(root)) {
-      console.log(`      skipped: no real frames in ${root}`);
-      this.skip();
-    }
+  before(needsRealData('posed-rgbd'));
+  before(() => {
     cacheBefore = process.env.ALIGNSCOPE_CACHE;
     process.env.ALIGNSCOPE_CACHE = folder;
   });
