@@ -3,6 +3,7 @@ import { PointGrid } from '../nn/index.js';
 import { InputError, throwIfAborted } from '../support/errors.js';
 import { drawClouds, drawImages, drawStep, type Draw } from './batches.js';
 import { cloudView } from './cloud-views.js';
+import { clusteredStandardError } from './clustered-error.js';
 import { effectiveRank } from './effective-rank.js';
 import type { FramePairs } from './frame-pairs.js';
 import { unitRows } from './info-nce.js';
@@ -26,8 +27,11 @@ export interface Recall {
 export interface RetrievalAudit {
   recall: Recall;
   nulls: Record<NullName, Recall>;
-  /** recall@1 above the best null, averaged over pairs, and its standard error. */
-  aboveNull: { null: NullName; mean: number; standardError: number };
+  /**
+   * recall@1 above the best null, averaged over pairs, and its standard error: `over` scenes, since the pairs of one scene are
+   * alike, or over the pairs where all are of one scene, of which alone it then speaks.
+   */
+  aboveNull: { null: NullName; mean: number; standardError: number; over: 'scenes' | 'frame pairs' };
   /** Recall@1 of guessing. */
   chance: number;
 }
@@ -116,7 +120,7 @@ export async function audit(
 
   const result: Audit = {
     effectiveRank: effectiveRank(concatenate(features), channels),
-    retrieval: { 'cross-view': compare(found['cross-view'], nullsOf('cross-view', seen), k) },
+    retrieval: { 'cross-view': compare('cross-view', found, seen, k) },
     trend: lossTrend(pretrained.loss),
     invalid: [],
     k,
@@ -124,8 +128,7 @@ export async function audit(
     candidates,
     queries: seen.length * candidates,
   };
-  if (heads.pointEncoder)
-    result.retrieval['cross-modal'] = compare(found['cross-modal'], nullsOf('cross-modal', seen), k);
+  if (heads.pointEncoder) result.retrieval['cross-modal'] = compare('cross-modal', found, seen, k);
   for (const task of Object.keys(result.retrieval) as RetrievalTask[]) {
     const { recall, nulls, aboveNull } = result.retrieval[task]!;
     if (variation.losses[task] !== undefined && !(aboveNull.mean > standardErrors * aboveNull.standardError))
@@ -166,8 +169,9 @@ async function featuresOf(
   return { pixels, units, projected, points };
 }
 
-/** What null matchers may look at in one pair. */
+/** The scene of a pair, and what null matchers may look at in it. */
 interface Seen {
+  scene: string;
   /** Image position of each match in a and in b, [size, 2] in −1..1. */
   inA: Float32Array;
   inB: Float32Array;
@@ -202,6 +206,7 @@ function whatNullsSee(data: FramePairs, options: PretrainOptions, seed: number, 
   const perPoint = (f: (x: number, y: number, z: number) => number): Float32Array =>
     Float32Array.from({ length: positives }, (_, p) => f(queries[p * 3], queries[p * 3 + 1], queries[p * 3 + 2]));
   return {
+    scene: frame.scene,
     inA: place(i),
     inB: place(batch + i),
     height: perPoint((_x, _y, z) => z),
@@ -239,10 +244,12 @@ function nullsOf(task: RetrievalTask, seen: readonly Seen[]): Record<NullName, R
 }
 
 function compare(
-  found: readonly RetrievalGroup[],
-  nulls: Record<NullName, RetrievalGroup[]>,
+  task: RetrievalTask,
+  { [task]: found }: Record<RetrievalTask, RetrievalGroup[]>,
+  seen: readonly Seen[],
   k: number,
 ): RetrievalAudit {
+  const nulls = nullsOf(task, seen);
   const recallOf = (groups: readonly RetrievalGroup[]): Recall => ({
     at1: mean(groups.map((group) => recallAt(1, group))),
     atK: mean(groups.map((group) => recallAt(k, group))),
@@ -251,12 +258,17 @@ function compare(
   const recalls = Object.fromEntries(names.map((name) => [name, recallOf(nulls[name])])) as Record<NullName, Recall>;
   const best = names.reduce((a, b) => (recalls[b].at1 > recalls[a].at1 ? b : a));
   const differences = found.map((group, i) => recallAt(1, group) - recallAt(1, nulls[best][i]));
-  const above = mean(differences);
-  const variance = differences.reduce((sum, d) => sum + (d - above) ** 2, 0) / Math.max(1, differences.length - 1);
+  const over = new Set(seen.map(({ scene }) => scene)).size > 1 ? 'scenes' : 'frame pairs';
+  const clusters = seen.map(({ scene }, i) => (over === 'scenes' ? scene : String(i)));
   return {
     recall: recallOf(found),
     nulls: recalls,
-    aboveNull: { null: best, mean: above, standardError: Math.sqrt(variance / differences.length) },
+    aboveNull: {
+      null: best,
+      mean: mean(differences),
+      standardError: clusteredStandardError(differences, clusters),
+      over,
+    },
     chance: 1 / found[0].size,
   };
 }

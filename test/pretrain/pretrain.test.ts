@@ -165,6 +165,19 @@ describe('pretrain', function () {
     shuffled.dispose();
   });
 
+  it('counts scenes for the error of its recall, and frame pairs where there is one scene only', async () => {
+    const untrained = await run({ variation: 'none' });
+    const over = async (frames: FramePairs): Promise<string> =>
+      (await audit(untrained, frames)).retrieval['cross-view']!.aboveNull.over;
+    assert.ok(new Set(unseen.frames.map(({ scene }) => scene)).size > 1);
+    assert.equal(await over(unseen), 'scenes');
+    const first = unseen.frames[0].scene;
+    const pairs = unseen.pairs.filter(({ a }) => unseen.frames[a].scene === first);
+    assert.ok(pairs.length > 1);
+    assert.equal(await over({ ...unseen, pairs }), 'frame pairs');
+    untrained.dispose();
+  });
+
   for (const variation of Object.keys(controls))
     it(`trains the control ${variation} with finite losses`, async () => {
       const trained = await run({ variation, steps: 2 });
