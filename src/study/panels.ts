@@ -1,4 +1,3 @@
-import * as fs from 'node:fs';
 import * as path from 'node:path';
 import { loadSamples } from '../../data-loaders/batches.js';
 import type { Sample } from '../../data-loaders/sample.js';
@@ -6,6 +5,7 @@ import type { FeatureMap, FeatureSource } from '../features/index.js';
 import { writePng } from '../formats/index.js';
 import { colourise } from '../image/colormap.js';
 import type { ReadOut } from '../probes/index.js';
+import { writeFileAtomic } from '../support/files.js';
 import type { RunContext } from './execute.js';
 import { spreadFrames } from './frames.js';
 import type { ProbedSource } from './measure-run.js';
@@ -32,7 +32,7 @@ export async function drawPanels(
     const draw = (kind: string, width: number, rgb: Uint8Array): RunPanel => {
       const file = `${sample.id.replaceAll(/[^\w-]+/g, '-')}-${kind}.png`;
       const image = { width, height: rgb.length / 3 / width, channels: 3, values: rgb };
-      fs.writeFileSync(path.join(folder, file), writePng(image));
+      writeFileAtomic(path.join(folder, file), writePng(image));
       return { kind, sample: sample.id, file };
     };
     const panels = [draw('input', sample.width, sample.rgb)];

@@ -6,6 +6,7 @@ import * as os from 'node:os';
 import * as path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { currentBackend } from '../../src/backend/index.js';
+import { readPng } from '../../src/formats/index.js';
 import { loadStudy } from '../../src/study/load.js';
 import { runStudy } from '../../src/study/study.js';
 import type { StudyResult } from '../../src/study/types.js';
@@ -55,7 +56,21 @@ describe('runStudy', function () {
       study.result.findings.every((finding) => finding.verdict === 'inconclusive'),
       'one seed gives no verdict',
     );
-    assert.ok(study.panels.every((panel) => fs.existsSync(path.join(whole, panel.file))));
+    const pictured = (kind: string): { width: number; height: number }[] =>
+      study.panels
+        .filter((panel) => panel.kind === kind)
+        .map(({ file }) => readPng(fs.readFileSync(path.join(whole, file))));
+    for (const [kind, count] of [
+      ['input', 4],
+      ['depth-truth', 4],
+      ['colour-read-out', 12],
+      ['depth-read-out', 12],
+    ] as const)
+      // prettier-ignore
+      assert.equal(pictured(kind).length, count, kind);
+    const { width, height } = tinyStudy.dataset;
+    assert.ok(pictured('input').every((picture) => picture.width === width && picture.height === height));
+    assert.ok(pictured('depth-read-out').every((picture) => picture.width * height === picture.height * width));
     const notFinite = study.rows.filter(
       (row) => row.scenes && row.scenes.numerator.length !== study.result.testScenes.length,
     );
