@@ -17,7 +17,7 @@ export function registerReluGradient(): void {
 }
 
 /** One operation where the backend has it, two elsewhere. */
-function reluGradient(dy: tf.Tensor, y: tf.Tensor): tf.Tensor {
+export function reluGradient<T extends tf.Tensor>(dy: T, y: tf.Tensor): T {
   if (!tf.getKernel('ReluGrad', tf.getBackend())) return tf.mul(dy, tf.sign(y));
   return tf.engine().runKernel('ReluGrad', { dy, y });
 }

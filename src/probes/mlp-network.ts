@@ -1,4 +1,5 @@
 import * as tf from '@tensorflow/tfjs-core';
+import { reluGradient } from '../backend/index.js';
 import type { Random } from '../support/random.js';
 
 /** One of the networks that are trained side by side. */
@@ -89,7 +90,7 @@ export function backPropagate(
   const h = tf.relu(tf.matMul(x, first));
   const error = tf.mul(weights, tf.sub(activate(tf.matMul(h, second), layout, offsets), y));
   const toSecond = tf.mul(mask, tf.matMul(h, error, true, false));
-  const toHidden = tf.mul(tf.sign(h), tf.matMul(error, second, false, true));
+  const toHidden = reluGradient(tf.matMul(error, second, false, true), h);
   const toFirst = tf.matMul(x, toHidden, true, false);
   return tf.concat1d([tf.reshape(toFirst, [first.size]), tf.reshape(toSecond, [second.size])]);
 }
