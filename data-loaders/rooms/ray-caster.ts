@@ -1,5 +1,5 @@
 import type { Camera } from '../sample.js';
-import { boxShape, ellipsoidShape, frustumShape, type CompiledScene } from './compiled-scene.js';
+import { boxShape, ellipsoidShape, type CompiledScene } from './compiled-scene.js';
 
 /** Faces of a frustum. Those of a box and of the room count −x, +x, −y, +y, −z, +z. */
 export const frustumSide = 0;
@@ -16,6 +16,13 @@ export interface Hits {
   solid: Int16Array;
   /** [pixels] face of the solid or of the room. */
   face: Uint8Array;
+}
+
+/** [pixels] one number for each pair of solid and face; below 0 for the room's own faces. */
+export function surfaceIds({ solid, face }: Hits): Int32Array {
+  const ids = new Int32Array(solid.length);
+  for (let pixel = 0; pixel < ids.length; pixel++) ids[pixel] = solid[pixel] * 8 + face[pixel];
+  return ids;
 }
 
 /** Rays of a pinhole camera: direction of pixel (u, v) = corner + (u + .5)·perColumn + (v + .5)·perRow, world frame. */
@@ -60,29 +67,52 @@ export function enter(scene: CompiledScene, i: number, ray: RayBuffer): number {
 }
 
 function enterBox({ half }: CompiledScene, i: number, ray: RayBuffer): number {
+  const hx = half[i * 3];
+  const hy = half[i * 3 + 1];
+  const hz = half[i * 3 + 2];
+  const ox = ray[0];
+  const oy = ray[1];
+  const oz = ray[2];
+  const dx = ray[3];
+  const dy = ray[4];
+  const dz = ray[5];
   let first = -Infinity;
   let last = Infinity;
   let face = 0;
-  for (let axis = 0; axis < 3; axis++) {
-    const h = half[i * 3 + axis];
-    const o = ray[axis];
-    const d = ray[3 + axis];
-    if (d === 0) {
-      if (o < -h || o > h) return -1;
-      continue;
-    }
-    const inverse = 1 / d;
-    const a = (-h - o) * inverse;
-    const b = (h - o) * inverse;
+  if (dx !== 0) {
+    const inverse = 1 / dx;
+    const a = (-hx - ox) * inverse;
+    const b = (hx - ox) * inverse;
+    first = a < b ? a : b;
+    last = a < b ? b : a;
+    face = a < b ? 0 : 1;
+  } else if (ox < -hx || ox > hx) return -1;
+  if (dy !== 0) {
+    const inverse = 1 / dy;
+    const a = (-hy - oy) * inverse;
+    const b = (hy - oy) * inverse;
     const entry = a < b ? a : b;
     const exit = a < b ? b : a;
     if (entry > first) {
       first = entry;
-      face = 2 * axis + (a < b ? 0 : 1);
+      face = a < b ? 2 : 3;
     }
     if (exit < last) last = exit;
     if (first >= last) return -1;
-  }
+  } else if (oy < -hy || oy > hy) return -1;
+  if (dz !== 0) {
+    const inverse = 1 / dz;
+    const a = (-hz - oz) * inverse;
+    const b = (hz - oz) * inverse;
+    const entry = a < b ? a : b;
+    const exit = a < b ? b : a;
+    if (entry > first) {
+      first = entry;
+      face = a < b ? 4 : 5;
+    }
+    if (exit < last) last = exit;
+    if (first >= last) return -1;
+  } else if (oz < -hz || oz > hz) return -1;
   if (first < near) return -1;
   ray[6] = first;
   return face;
@@ -172,9 +202,14 @@ export function enterFromWorld(scene: CompiledScene, i: number, world: RayBuffer
 /** Depth of the plane at which what reaches behind the camera is cut off, metres. */
 const clip = 0.05;
 
-/** Corners of a box by number: bit k set is the positive side of axis k. Its edges join numbers that differ in one bit. */
-const edges = [0, 1, 2, 3, 4, 5, 6, 7].flatMap((from) =>
-  [1, 2, 4].filter((bit) => (from & bit) === 0).map((bit) => [from, from | bit]),
+/** Corners of a box by number: bit k set is the positive side of axis k. */
+const cornerCount = 8;
+
+/** Pairs of corners that an edge joins: numbers that differ in one bit. */
+const edges = Uint8Array.from(
+  [0, 1, 2, 3, 4, 5, 6, 7].flatMap((from) =>
+    [1, 2, 4].filter((bit) => (from & bit) === 0).flatMap((bit) => [from, from | bit]),
+  ),
 );
 
 /** Arrays that the search for one solid needs, kept for the next. */
@@ -197,50 +232,47 @@ function screenBounds(
   { bounds, corners }: Scratch,
 ): boolean {
   const { width, height, fx, fy, cx, cy } = camera;
-  const { axes, centre, half, reach } = scene;
+  const { centre, reach } = scene;
   const x = centre[i * 3] - m[3];
   const y = centre[i * 3 + 1] - m[7];
   const z = centre[i * 3 + 2] - m[11];
   if (m[2] * x + m[6] * y + m[10] * z < clip - reach[i]) return false;
-  const radius = scene.shape[i] === frustumShape ? scene.meanRadius[i] + Math.abs(scene.slope[i]) : 0;
-  // The box's corners in the camera's frame.
-  for (let corner = 0; corner < 8; corner++)
-    for (let axis = 0; axis < 3; axis++) {
-      let value = m[axis] * x + m[4 + axis] * y + m[8 + axis] * z;
-      for (let k = 0; k < 3; k++) {
-        const a = i * 9 + k * 3;
-        const along = m[axis] * axes[a] + m[4 + axis] * axes[a + 1] + m[8 + axis] * axes[a + 2];
-        const extent = radius > 0 && k < 2 ? radius : half[i * 3 + k];
-        value += (corner >> k) & 1 ? extent * along : -extent * along;
-      }
-      corners[corner * 3 + axis] = value;
-    }
+  boxCorners(scene, i, m, x, y, z, corners);
   let left = Infinity;
   let right = -Infinity;
   let top = Infinity;
   let bottom = -Infinity;
-  for (let e = 0; e < edges.length; e++) {
-    const p = edges[e][0] * 3;
-    const q = edges[e][1] * 3;
-    const pz = corners[p + 2];
-    const qz = corners[q + 2];
-    if (pz < clip && qz < clip) continue;
-    for (let end = 0; end < 2; end++) {
-      // Of an end behind the plane, the point where its edge comes through.
-      const own = end === 0 ? pz : qz;
-      const from = end === 0 ? p : q;
-      const to = end === 0 ? q : p;
-      const share = own < clip ? (clip - own) / (corners[to + 2] - own) : 0;
-      const depth = own < clip ? clip : own;
-      const u = (fx * (corners[from] + share * (corners[to] - corners[from]))) / depth + cx;
-      const v = (fy * (corners[from + 1] + share * (corners[to + 1] - corners[from + 1]))) / depth + cy;
+  let behind = 0;
+  for (let p = 0; p < 3 * cornerCount; p += 3) {
+    const depth = corners[p + 2];
+    if (depth < clip) {
+      behind++;
+      continue;
+    }
+    const u = (fx * corners[p]) / depth + cx;
+    const v = (fy * corners[p + 1]) / depth + cy;
+    if (u < left) left = u;
+    if (u > right) right = u;
+    if (v < top) top = v;
+    if (v > bottom) bottom = v;
+  }
+  if (behind === cornerCount) return false;
+  if (behind > 0)
+    for (let e = 0; e < edges.length; e += 2) {
+      const from = edges[e] * 3;
+      const to = edges[e + 1] * 3;
+      // Where an edge comes through the plane at which things are cut off.
+      const out = corners[from + 2] < clip ? from : to;
+      const other = out === from ? to : from;
+      if (corners[out + 2] >= clip || corners[other + 2] < clip) continue;
+      const share = (clip - corners[out + 2]) / (corners[other + 2] - corners[out + 2]);
+      const u = (fx * (corners[out] + share * (corners[other] - corners[out]))) / clip + cx;
+      const v = (fy * (corners[out + 1] + share * (corners[other + 1] - corners[out + 1]))) / clip + cy;
       if (u < left) left = u;
       if (u > right) right = u;
       if (v < top) top = v;
       if (v > bottom) bottom = v;
     }
-  }
-  if (left > right) return false;
   bounds[0] = Math.max(0, Math.ceil(left - 0.5));
   bounds[1] = Math.min(width - 1, Math.floor(right - 0.5));
   bounds[2] = Math.max(0, Math.ceil(top - 0.5));
@@ -248,18 +280,55 @@ function screenBounds(
   return bounds[0] <= bounds[1] && bounds[2] <= bounds[3];
 }
 
+/** Corners, in the camera's frame, of the box around a solid whose centre lies at (x, y, z) from the camera. */
+function boxCorners(
+  { axes, extent }: CompiledScene,
+  i: number,
+  m: Float64Array,
+  x: number,
+  y: number,
+  z: number,
+  corners: Float64Array,
+): void {
+  for (let axis = 0; axis < 3; axis++) {
+    corners[axis] = m[axis] * x + m[4 + axis] * y + m[8 + axis] * z;
+    // Each of the box's own axes doubles the corners: those on its negative side, and those on its positive.
+    for (let k = 0; k < 3; k++) {
+      const a = i * 9 + k * 3;
+      const along = m[axis] * axes[a] + m[4 + axis] * axes[a + 1] + m[8 + axis] * axes[a + 2];
+      const aside = extent[i * 3 + k] * along;
+      const known = 3 << k;
+      for (let p = axis; p < known; p += 3) {
+        corners[p + known] = corners[p] + aside;
+        corners[p] -= aside;
+      }
+    }
+  }
+}
+
 /** Face through which a ray from inside the room leaves it; the parameter goes to `ray[6]`. */
 export function exitFace({ low, high }: CompiledScene, ray: RayBuffer): number {
+  const dx = ray[3];
+  const dy = ray[4];
+  const dz = ray[5];
+  const tx = ((dx > 0 ? high[0] : low[0]) - ray[0]) / dx;
+  const ty = ((dy > 0 ? high[1] : low[1]) - ray[1]) / dy;
+  const tz = ((dz > 0 ? high[2] : low[2]) - ray[2]) / dz;
   let face = 0;
-  ray[6] = Infinity;
-  for (let axis = 0; axis < 3; axis++) {
-    const d = ray[3 + axis];
-    if (d === 0) continue;
-    const t = ((d > 0 ? high[axis] : low[axis]) - ray[axis]) / d;
-    if (t >= ray[6]) continue;
-    ray[6] = t;
-    face = 2 * axis + (d > 0 ? 1 : 0);
+  let least = Infinity;
+  if (dx !== 0) {
+    least = tx;
+    face = dx > 0 ? 1 : 0;
   }
+  if (dy !== 0 && ty < least) {
+    least = ty;
+    face = dy > 0 ? 3 : 2;
+  }
+  if (dz !== 0 && tz < least) {
+    least = tz;
+    face = dz > 0 ? 5 : 4;
+  }
+  ray[6] = least;
   return face;
 }
 
@@ -269,12 +338,20 @@ function castShell(scene: CompiledScene, { eye, corner, perColumn, perRow }: Ray
   solid.fill(-1);
   const ray = new Float64Array(7);
   ray.set(eye);
-  for (let v = 0; v < height; v++)
+  const [cx, cy, cz] = corner;
+  const [ux, uy, uz] = perColumn;
+  for (let v = 0; v < height; v++) {
+    const vx = (v + 0.5) * perRow[0];
+    const vy = (v + 0.5) * perRow[1];
+    const vz = (v + 0.5) * perRow[2];
     for (let u = 0; u < width; u++) {
-      for (let k = 0; k < 3; k++) ray[3 + k] = corner[k] + (u + 0.5) * perColumn[k] + (v + 0.5) * perRow[k];
+      ray[3] = cx + (u + 0.5) * ux + vx;
+      ray[4] = cy + (u + 0.5) * uy + vy;
+      ray[5] = cz + (u + 0.5) * uz + vz;
       face[v * width + u] = exitFace(scene, ray);
       depth[v * width + u] = ray[6];
     }
+  }
 }
 
 /** Casts one ray per pixel centre: solid by solid within its screen bounds, nearest kept. */

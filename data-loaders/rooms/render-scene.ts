@@ -1,7 +1,7 @@
 import { seeded } from '../../src/support/random.js';
 import type { Split } from '../sample.js';
 import { createScene } from './create-scene.js';
-import { compileScene } from './compiled-scene.js';
+import { compileRoom } from './compiled-room.js';
 import type { Style } from './materials.js';
 import { renderView } from './render.js';
 import type { RoomScene } from './scene.js';
@@ -29,7 +29,7 @@ export function describeScene({ style, views, width, height, world, split, index
 export function renderScene(request: SceneRequest): Uint8Array {
   const { width, height } = request;
   const scene = describeScene(request);
-  const compiled = compileScene(scene);
+  const compiled = compileRoom(scene);
   const frames = scene.views.map(({ worldFromCamera, overlap }, index) => ({
     ...renderView(scene, index, width, height, compiled),
     worldFromCamera,

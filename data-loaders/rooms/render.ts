@@ -1,11 +1,12 @@
 import type { Camera } from '../sample.js';
 import { srgbByRoot, srgbSteps } from './colour.js';
-import { compileLights } from './compiled-lights.js';
-import { compileMaterials, type CompiledMaterials } from './compiled-materials.js';
-import { compileScene, glowKinds, type CompiledScene } from './compiled-scene.js';
+import type { CompiledMaterials } from './compiled-materials.js';
+import { compileRoom } from './compiled-room.js';
+import { glowKinds, type CompiledScene } from './compiled-scene.js';
 import { irradianceOf } from './light-transport.js';
-import { cameraRays, castRays, enterFromWorld, exitFace, type Hits, type RayBuffer, type Rays } from './ray-caster.js';
+import { cameraRays, castRays, surfaceIds, type Hits, type Rays } from './ray-caster.js';
 import type { Lighting, RoomScene, View } from './scene.js';
+import { smoothEdges } from './smooth-edges.js';
 import { developColour, senseDepth } from './sensor.js';
 import { surfacesOf, type Surfaces } from './surface.js';
 import { texture } from './textures.js';
@@ -33,25 +34,25 @@ export function renderView(
   index: number,
   width: number,
   height: number,
-  compiled = compileScene(room),
+  compiled = compileRoom(room),
 ): Frame {
+  const { scene, materials } = compiled;
   const view = room.views[index];
   const pose = Float64Array.from(view.worldFromCamera);
-  const materials = compileMaterials(room);
   const camera = cameraOf(view, width, height);
   const rays = cameraRays(camera, pose);
-  const hits = castRays(compiled, camera, pose);
-  const surfaces = surfacesOf(compiled, rays, hits);
+  const hits = castRays(scene, camera, pose);
+  const surface = surfaceIds(hits);
+  const surfaces = surfacesOf(scene, rays, hits);
   const reflected = reflectanceOf(materials, surfaces);
-  const lights = compileLights(room);
-  const { diffuse, highlight } = irradianceOf(room.lighting, lights, materials, compiled, hits, surfaces, rays.eye);
+  const { diffuse, highlight } = irradianceOf(room.lighting, compiled, hits, surface, surfaces, rays.eye);
   const radiance = reflectedLight(reflected, diffuse, highlight, materials, surfaces);
-  addGlow(radiance, room.lighting, compiled, hits);
-  const smooth = smoothEdges(compiled, rays, hits, radiance);
+  addGlow(radiance, room.lighting, scene, hits);
+  const smooth = smoothEdges(scene, rays, hits, surface, radiance);
   return {
     camera,
     rgb: developColour(smooth, diffuse, width, height, view),
-    depth: senseView(compiled, materials, view, camera, hits, surfaces, reflected, rays),
+    depth: senseView(scene, materials, view, camera, hits, surfaces, reflected, rays),
     normals: cameraNormals(surfaces, pose),
     albedo: albedoOf(reflected),
     instances: instanceIds(surfaces),
@@ -130,101 +131,6 @@ function addGlow(radiance: Float32Array, lighting: Lighting, { glow }: CompiledS
   }
 }
 
-/** Offsets of the four rays that decide a pixel at an edge, in pixels. */
-const subsamples = [-0.125, -0.375, 0.375, -0.125, -0.375, 0.125, 0.125, 0.375];
-
-/** Whether any of the four neighbours shows another surface. */
-function isEdge({ width, height, solid, face }: Hits, u: number, v: number): boolean {
-  const pixel = v * width + u;
-  const ownSolid = solid[pixel];
-  const ownFace = face[pixel];
-  return (
-    (u > 0 && (solid[pixel - 1] !== ownSolid || face[pixel - 1] !== ownFace)) ||
-    (u + 1 < width && (solid[pixel + 1] !== ownSolid || face[pixel + 1] !== ownFace)) ||
-    (v > 0 && (solid[pixel - width] !== ownSolid || face[pixel - width] !== ownFace)) ||
-    (v + 1 < height && (solid[pixel + width] !== ownSolid || face[pixel + width] !== ownFace))
-  );
-}
-
-/** Antialiasing: pixels at edges become the mean of the surfaces that four rays through them meet nearby. */
-function smoothEdges(scene: CompiledScene, rays: Rays, hits: Hits, radiance: Float32Array): Float32Array {
-  const { width, height, solid } = hits;
-  const smooth = radiance.slice();
-  // The pixels around an edge pixel, itself first, and the solids that they show.
-  const around = new Int32Array(9);
-  const shown = new Int32Array(9);
-  const ray = new Float64Array(7);
-  const local = new Float64Array(7);
-  ray.set(rays.eye);
-  for (let v = 0; v < height; v++)
-    for (let u = 0; u < width; u++) {
-      if (!isEdge(hits, u, v)) continue;
-      const pixel = v * width + u;
-      let count = 0;
-      around[count++] = pixel;
-      for (let y = Math.max(v - 1, 0); y <= Math.min(v + 1, height - 1); y++)
-        for (let x = Math.max(u - 1, 0); x <= Math.min(u + 1, width - 1); x++)
-          if (x !== u || y !== v) around[count++] = y * width + x;
-      let solids = 0;
-      let bare = false;
-      for (let k = 0; k < count; k++) {
-        const i = solid[around[k]];
-        if (i < 0) bare = true;
-        let known = i < 0;
-        for (let j = 0; j < solids && !known; j++) known = shown[j] === i;
-        if (!known) shown[solids++] = i;
-      }
-      let red = 0;
-      let green = 0;
-      let blue = 0;
-      for (let sample = 0; sample < 8; sample += 2) {
-        const x = u + 0.5 + subsamples[sample];
-        const y = v + 0.5 + subsamples[sample + 1];
-        for (let k = 0; k < 3; k++) ray[3 + k] = rays.corner[k] + x * rays.perColumn[k] + y * rays.perRow[k];
-        const met = meets(scene, hits, around, count, shown, solids, bare, ray, local);
-        red += radiance[met * 3];
-        green += radiance[met * 3 + 1];
-        blue += radiance[met * 3 + 2];
-      }
-      smooth[pixel * 3] = red / 4;
-      smooth[pixel * 3 + 1] = green / 4;
-      smooth[pixel * 3 + 2] = blue / 4;
-    }
-  return smooth;
-}
-
-/** Which of `count` pixels shows what a ray meets among `solids` solids and the `bare` room; the first if none does. */
-function meets(
-  scene: CompiledScene,
-  { solid, face }: Hits,
-  around: Int32Array,
-  count: number,
-  shown: Int32Array,
-  solids: number,
-  bare: boolean,
-  ray: RayBuffer,
-  local: RayBuffer,
-): number {
-  let best = Infinity;
-  let bestSolid = -1;
-  let bestFace = bare ? exitFace(scene, ray) : -1;
-  for (let k = 0; k < solids; k++) {
-    const met = enterFromWorld(scene, shown[k], ray, local);
-    if (met < 0 || local[6] >= best) continue;
-    best = local[6];
-    bestSolid = shown[k];
-    bestFace = met;
-  }
-  let alike = -1;
-  for (let k = 0; k < count; k++) {
-    const other = around[k];
-    if (solid[other] !== bestSolid) continue;
-    if (face[other] === bestFace) return other;
-    if (alike < 0) alike = other;
-  }
-  return alike < 0 ? around[0] : alike;
-}
-
 function senseView(
   { glow }: CompiledScene,
   materials: CompiledMaterials,
@@ -265,7 +171,12 @@ function cameraNormals({ normal }: Surfaces, m: Float64Array): Int8Array {
     const x = normal[p];
     const y = normal[p + 1];
     const z = normal[p + 2];
-    for (let k = 0; k < 3; k++) normals[p + k] = Math.round(127 * (m[k] * x + m[4 + k] * y + m[8 + k] * z));
+    if (p > 0 && x === normal[p - 3] && y === normal[p - 2] && z === normal[p - 1]) {
+      // Most pixels lie on the same flat face as the one before.
+      normals[p] = normals[p - 3];
+      normals[p + 1] = normals[p - 2];
+      normals[p + 2] = normals[p - 1];
+    } else for (let k = 0; k < 3; k++) normals[p + k] = Math.round(127 * (m[k] * x + m[4 + k] * y + m[8 + k] * z));
   }
   return normals;
 }

@@ -4,13 +4,14 @@ import { canonicalJson, sha256 } from '../../src/support/files.js';
 import { progress } from '../../src/support/progress.js';
 import { seeded } from '../../src/support/random.js';
 import type { Box, Material, Modality, PointCloud, Sample, Scene, SceneDataset, Split } from '../sample.js';
+import { assembleSample } from './assemble-sample.js';
 import { interventions, type Factor } from './interventions.js';
 import { generatorVersion, resolveRooms, type ResolvedRooms, type RoomsOptions } from './options.js';
 import { renderScenes } from './render-pool.js';
 import { describeScene, renderScene, type SceneRequest } from './render-scene.js';
 import { renderView } from './render.js';
 import { SceneCache } from './scene-cache.js';
-import { classesOf, decodeScene, materialsOf, type RenderedFrame, type RenderedScene } from './scene-file.js';
+import { classesOf, decodeScene, materialsOf, metres, type StoredScene } from './scene-file.js';
 import type { RoomScene } from './scene.js';
 import { roomClasses, roomTextureKinds } from './vocabulary.js';
 
@@ -73,7 +74,7 @@ class Rooms implements RoomsDataset {
   readonly fingerprint: string;
   private readonly requests = new Map<string, SceneRequest>();
   private readonly cache: SceneCache;
-  private readonly memory = new Map<string, RenderedScene>();
+  private readonly memory = new Map<string, StoredScene>();
 
   constructor(readonly options: ResolvedRooms) {
     const { style, width, height, views, voxel, scenes, seed, heldOutSeed } = options;
@@ -95,11 +96,11 @@ class Rooms implements RoomsDataset {
   }
 
   async cloud(sceneId: string): Promise<PointCloud> {
-    const posed = this.scene(sceneId).frames.map(({ camera, depth, rgb, worldFromCamera }) => ({
-      camera,
-      depth,
-      rgb,
-      worldFromCamera: Float64Array.from(worldFromCamera),
+    const posed = this.scene(sceneId).frames.map((frame) => ({
+      camera: frame.camera,
+      depth: metres(frame),
+      rgb: frame.rgb,
+      worldFromCamera: Float64Array.from(frame.worldFromCamera),
     }));
     return fuseCloud(posed, { voxel: this.options.voxel });
   }
@@ -116,7 +117,7 @@ class Rooms implements RoomsDataset {
       const { sceneId, view } = this.parse(frameId);
       wanted.set(sceneId, [...(wanted.get(sceneId) ?? []), { frameId, view }]);
     }
-    const take = (sceneId: string, scene: RenderedScene): void => {
+    const take = (sceneId: string, scene: StoredScene): void => {
       for (const { frameId, view } of wanted.get(sceneId)!) samples.set(frameId, this.sample(frameId, scene, view));
     };
     const missing: string[] = [];
@@ -161,8 +162,10 @@ class Rooms implements RoomsDataset {
     const { width, height } = this.options;
     const { worldFromCamera, overlap } = changed.views[view];
     const frame = { ...renderView(changed, view, width, height), worldFromCamera, overlap };
-    const scene = { classes: classesOf(changed), materials: materialsOf(changed) };
-    return this.sampleOf(frameId, frame, scene);
+    return assembleSample(this.identify(frameId), frame, {
+      classes: classesOf(changed),
+      materials: materialsOf(changed),
+    });
   }
 
   private request(sceneId: string): SceneRequest {
@@ -183,7 +186,7 @@ class Rooms implements RoomsDataset {
   }
 
   /** A scene from memory, disk or the renderer. */
-  private scene(sceneId: string): RenderedScene {
+  private scene(sceneId: string): StoredScene {
     return this.stored(sceneId) ?? this.keep(sceneId, renderScene(this.request(sceneId)));
   }
 
@@ -192,19 +195,19 @@ class Rooms implements RoomsDataset {
   }
 
   /** A scene from memory or disk, if it is there and whole. */
-  private stored(sceneId: string): RenderedScene | undefined {
+  private stored(sceneId: string): StoredScene | undefined {
     const held = this.memory.get(sceneId);
     if (held) return held;
     const bytes = this.cache.read(this.cacheName(sceneId));
     return bytes && this.remember(sceneId, bytes);
   }
 
-  private keep(sceneId: string, bytes: Uint8Array): RenderedScene {
+  private keep(sceneId: string, bytes: Uint8Array): StoredScene {
     this.cache.write(this.cacheName(sceneId), bytes);
     return this.remember(sceneId, bytes);
   }
 
-  private remember(sceneId: string, bytes: Uint8Array): RenderedScene {
+  private remember(sceneId: string, bytes: Uint8Array): StoredScene {
     const scene = decodeScene(bytes);
     const most = Math.max(2, Math.floor(memoryLimit / bytes.length));
     this.memory.set(sceneId, scene);
@@ -215,80 +218,15 @@ class Rooms implements RoomsDataset {
     return scene;
   }
 
-  private sample(frameId: string, scene: RenderedScene, view: number): RoomsSample {
-    return this.sampleOf(frameId, scene.frames[view], scene);
+  private sample(frameId: string, { frames, classes, materials }: StoredScene, view: number): RoomsSample {
+    // The scene stays in memory, so the sample gets rasters of its own.
+    const stored = frames[view];
+    const frame = { ...stored, rgb: stored.rgb.slice(), albedo: stored.albedo.slice(), depth: metres(stored) };
+    return assembleSample(this.identify(frameId), frame, { classes, materials });
   }
 
-  private sampleOf(
-    frameId: string,
-    frame: RenderedFrame,
-    { classes, materials }: Pick<RenderedScene, 'classes' | 'materials'>,
-  ): RoomsSample {
-    const { width, height } = this.options;
-    const sceneId = frameId.split('/')[0];
-    const instances = Uint16Array.from(frame.instances);
-    return {
-      id: frameId,
-      dataset: this.name,
-      scene: sceneId,
-      split: this.request(sceneId).split,
-      width,
-      height,
-      rgb: frame.rgb.slice(),
-      camera: frame.camera,
-      depth: frame.depth.slice(),
-      normals: unitNormals(frame.normals),
-      albedo: frame.albedo.slice(),
-      semantics: instances.map((instance) => classes[instance]),
-      instances,
-      boxes: boxesOf(instances, width, classes),
-      materials,
-      worldFromCamera: Float64Array.from(frame.worldFromCamera),
-    };
+  private identify(frameId: string): { id: string; scene: string; split: Split } {
+    const scene = frameId.split('/')[0];
+    return { id: frameId, scene, split: this.request(scene).split };
   }
-}
-
-function unitNormals(steps: Int8Array): Float32Array {
-  const normals = new Float32Array(steps.length);
-  for (let p = 0; p < steps.length; p += 3) {
-    const [x, y, z] = [steps[p], steps[p + 1], steps[p + 2]];
-    const length = Math.sqrt(x * x + y * y + z * z);
-    normals[p] = x / length;
-    normals[p + 1] = y / length;
-    normals[p + 2] = z / length;
-  }
-  return normals;
-}
-
-/** Boxes around the visible part of every thing; the room's own faces (the first six instances) have none. */
-function boxesOf(instances: Uint16Array, width: number, classes: readonly number[]): Box[] {
-  const left = new Int32Array(classes.length).fill(width);
-  const right = new Int32Array(classes.length).fill(-1);
-  const top = new Int32Array(classes.length);
-  const bottom = new Int32Array(classes.length);
-  for (let pixel = 0, u = 0, v = 0; pixel < instances.length; pixel++) {
-    const instance = instances[pixel];
-    if (right[instance] < 0) top[instance] = v;
-    if (u < left[instance]) left[instance] = u;
-    if (u > right[instance]) right[instance] = u;
-    bottom[instance] = v;
-    if (++u === width) {
-      u = 0;
-      v++;
-    }
-  }
-  const boxes: Box[] = [];
-  for (let instance = 7; instance < classes.length; instance++) {
-    if (right[instance] < 0) continue;
-    boxes.push({
-      x: left[instance],
-      y: top[instance],
-      width: right[instance] - left[instance] + 1,
-      height: bottom[instance] - top[instance] + 1,
-      class: roomClasses[classes[instance]],
-      classId: classes[instance],
-      instance,
-    });
-  }
-  return boxes;
 }

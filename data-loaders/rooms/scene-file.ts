@@ -16,6 +16,16 @@ export interface RenderedFrame extends Frame {
   overlap: number;
 }
 
+/** A scene as it comes out of a block of bytes, of which its rasters are views. */
+export interface StoredScene extends Omit<RenderedScene, 'frames'> {
+  frames: StoredFrame[];
+}
+
+export interface StoredFrame extends Omit<RenderedFrame, 'depth'> {
+  /** [pixels] depth in millimetres, two bytes each, low one first. */
+  millimetres: Uint8Array;
+}
+
 interface Header {
   width: number;
   height: number;
@@ -71,7 +81,7 @@ export function encodeScene(scene: RenderedScene): Uint8Array {
     put(frame.normals);
     put(frame.instances);
     for (let pixel = 0; pixel < pixels; pixel++, at += 2) {
-      const millimetres = Math.round(frame.depth[pixel] * 1000);
+      const millimetres = (frame.depth[pixel] * 1000 + 0.5) | 0;
       bytes[at] = millimetres & 255;
       bytes[at + 1] = millimetres >> 8;
     }
@@ -80,22 +90,27 @@ export function encodeScene(scene: RenderedScene): Uint8Array {
 }
 
 /** The scene of a block of bytes that {@link encodeScene} made. */
-export function decodeScene(bytes: Uint8Array): RenderedScene {
+export function decodeScene(bytes: Uint8Array): StoredScene {
   const length = new DataView(bytes.buffer, bytes.byteOffset).getUint32(0, true);
   let at = 4 + length;
   const header = JSON.parse(new TextDecoder().decode(bytes.subarray(4, at))) as Header;
   const pixels = header.width * header.height;
   const take = (count: number): Uint8Array => bytes.subarray(at, (at += count));
-  const frames = header.frames.map((frame): RenderedFrame => {
+  const frames = header.frames.map((frame): StoredFrame => {
     const rgb = take(pixels * 3);
     const albedo = take(pixels * 3);
     const signed = take(pixels * 3);
     const normals = new Int8Array(signed.buffer, signed.byteOffset, signed.length);
-    const instances = take(pixels);
-    const depth = new Float32Array(pixels);
-    for (let pixel = 0; pixel < pixels; pixel++, at += 2) depth[pixel] = (bytes[at] | (bytes[at + 1] << 8)) / 1000;
-    return { ...frame, rgb, albedo, normals, instances, depth };
+    return { ...frame, rgb, albedo, normals, instances: take(pixels), millimetres: take(pixels * 2) };
   });
   const materials = header.materials.map((material) => material ?? undefined);
   return { frames, classes: header.classes, materials };
+}
+
+/** [pixels] depth of a stored frame in metres. */
+export function metres({ millimetres }: StoredFrame): Float32Array {
+  const depth = new Float32Array(millimetres.length / 2);
+  for (let pixel = 0; pixel < depth.length; pixel++)
+    depth[pixel] = (millimetres[2 * pixel] | (millimetres[2 * pixel + 1] << 8)) / 1000;
+  return depth;
 }

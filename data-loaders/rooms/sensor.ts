@@ -154,7 +154,8 @@ export function senseDepth(scene: DepthScene, seed: number): Float32Array {
       if (strength < 0.8 && strength + 0.3 * valueNoise((u * 26) / width, (v * 26) / width, seed) < 0.5) continue;
       const off = z - 0.4;
       const noisy = z + (0.0012 + 0.0019 * off * off) * normals[latticeHash(pixel, 1, seed) >>> 22];
-      measured[pixel] = Math.round(noisy * 1000) / 1000;
+      // The integer part after adding a half rounds numbers above 0, faster than Math.round.
+      measured[pixel] = ((noisy * 1000 + 0.5) | 0) / 1000;
     }
   return measured;
 }

@@ -41,58 +41,68 @@ export function surfacesOf(scene: CompiledScene, rays: Rays, hits: Hits): Surfac
     instance: new Uint16Array(pixels),
     coordinates: new Float32Array(pixels * 6),
   };
-  const { position, normal, coordinates } = surfaces;
+  const { position, normal, instance, coordinates } = surfaces;
   const { eye, corner, perColumn, perRow } = rays;
   // Frame of the surface met: normal 0–2, tangents 3–8 and, of a flat face, the origin of its coordinates 9–11.
   const frame = new Float64Array(12);
   let lastSolid = -2;
   let lastFace = -1;
+  let lastInstance = 0;
   let curved = false;
-  for (let v = 0; v < height; v++)
+  const { depth, solid, face } = hits;
+  for (let v = 0; v < height; v++) {
+    const vx = (v + 0.5) * perRow[0];
+    const vy = (v + 0.5) * perRow[1];
+    const vz = (v + 0.5) * perRow[2];
     for (let u = 0; u < width; u++) {
       const pixel = v * width + u;
-      const t = hits.depth[pixel];
-      const dx = corner[0] + (u + 0.5) * perColumn[0] + (v + 0.5) * perRow[0];
-      const dy = corner[1] + (u + 0.5) * perColumn[1] + (v + 0.5) * perRow[1];
-      const dz = corner[2] + (u + 0.5) * perColumn[2] + (v + 0.5) * perRow[2];
+      const t = depth[pixel];
+      const dx = corner[0] + (u + 0.5) * perColumn[0] + vx;
+      const dy = corner[1] + (u + 0.5) * perColumn[1] + vy;
+      const dz = corner[2] + (u + 0.5) * perColumn[2] + vz;
       const p = pixel * 3;
+      const c = pixel * 6;
       position[p] = eye[0] + t * dx;
       position[p + 1] = eye[1] + t * dy;
       position[p + 2] = eye[2] + t * dz;
-      const solid = hits.solid[pixel];
-      const face = hits.face[pixel];
-      if (solid !== lastSolid || face !== lastFace) {
-        curved = solid >= 0 && isCurved(scene, solid, face);
-        if (!curved) flatFrame(scene, solid, face, frame);
-        lastSolid = solid;
-        lastFace = face;
+      const ownSolid = solid[pixel];
+      const ownFace = face[pixel];
+      if (ownSolid !== lastSolid || ownFace !== lastFace) {
+        curved = ownSolid >= 0 && isCurved(scene, ownSolid, ownFace);
+        if (!curved) flatFrame(scene, ownSolid, ownFace, frame);
+        lastSolid = ownSolid;
+        lastFace = ownFace;
+        lastInstance = ownSolid < 0 ? shellInstance[ownFace] : scene.instance[ownSolid];
       }
-      if (curved) curvedFrame(scene, solid, surfaces, pixel, frame);
-      else
-        for (let side = 0; side < 2; side++) {
-          const f = 3 + 3 * side;
-          coordinates[pixel * 6 + side] =
-            (position[p] - frame[9]) * frame[f] +
-            (position[p + 1] - frame[10]) * frame[f + 1] +
-            (position[p + 2] - frame[11]) * frame[f + 2];
-        }
-      surfaces.instance[pixel] = solid < 0 ? shellInstance[face] : scene.instance[solid];
-      normal[p] = frame[0];
-      normal[p + 1] = frame[1];
-      normal[p + 2] = frame[2];
+      if (curved) curvedFrame(scene, ownSolid, surfaces, pixel, frame);
+      else {
+        const x = position[p] - frame[9];
+        const y = position[p + 1] - frame[10];
+        const z = position[p + 2] - frame[11];
+        coordinates[c] = x * frame[3] + y * frame[4] + z * frame[5];
+        coordinates[c + 1] = x * frame[6] + y * frame[7] + z * frame[8];
+      }
+      instance[pixel] = lastInstance;
+      const nx = frame[0];
+      const ny = frame[1];
+      const nz = frame[2];
+      normal[p] = nx;
+      normal[p + 1] = ny;
+      normal[p + 2] = nz;
       // A step of one pixel moves the hit in the tangent plane by t·(step − (n·step)/(n·d)·d).
-      const facing = Math.min(frame[0] * dx + frame[1] * dy + frame[2] * dz, -1e-6);
+      const facing = Math.min(nx * dx + ny * dy + nz * dz, -1e-6);
       for (let side = 0; side < 2; side++) {
         const step = side === 0 ? perColumn : perRow;
-        const slip = (frame[0] * step[0] + frame[1] * step[1] + frame[2] * step[2]) / facing;
+        const slip = (nx * step[0] + ny * step[1] + nz * step[2]) / facing;
         const mx = t * (step[0] - slip * dx);
         const my = t * (step[1] - slip * dy);
         const mz = t * (step[2] - slip * dz);
-        const to = pixel * 6 + 2 + 2 * side;
+        const to = c + 2 + 2 * side;
         coordinates[to] = mx * frame[3] + my * frame[4] + mz * frame[5];
         coordinates[to + 1] = mx * frame[6] + my * frame[7] + mz * frame[8];
       }
     }
+  }
   return surfaces;
 }
 

@@ -3,7 +3,7 @@ import type { Random } from '../../src/support/random.js';
 import type { Camera } from '../sample.js';
 import { compileScene, type CompiledScene } from './compiled-scene.js';
 import type { Layout } from './layout.js';
-import { approach } from './distance.js';
+import { approach, probeAt } from './distance.js';
 import type { Preset } from './presets.js';
 import { castRays } from './ray-caster.js';
 import type { Vector, View } from './scene.js';
@@ -66,7 +66,9 @@ function glimpse(scene: CompiledScene, focal: number, worldFromCamera: readonly 
   const height = Math.max(Math.round(glimpseWidth / aspect), 4);
   const camera = cameraOf({ focal, principal: [0.5, 0.5] }, glimpseWidth, height);
   const { depth, solid } = castRays(scene, camera, pose);
-  return { camera, pose, depth, furnished: solid.filter((i) => i >= 0).length / solid.length };
+  let things = 0;
+  for (let pixel = 0; pixel < solid.length; pixel++) if (solid[pixel] >= 0) things++;
+  return { camera, pose, depth, furnished: things / solid.length };
 }
 
 /** Share of a's pixels that b sees as well. */
@@ -103,9 +105,9 @@ function clearance(scene: CompiledScene, [x, y, z]: Vector): number {
   const { low, high } = scene;
   const least = Math.min(x - low[0], high[0] - x, y - low[1], high[1] - y, z - low[2], high[2] - z);
   if (least <= 0) return least;
-  const probe = Float64Array.of(x, y, z, least);
+  const probe = probeAt(x, y, z, least);
   for (let i = 0; i < scene.count; i++) approach(scene, i, probe);
-  return probe[3];
+  return probe.at[3];
 }
 
 /**
@@ -113,11 +115,16 @@ function clearance(scene: CompiledScene, [x, y, z]: Vector): number {
  * than 0.6 m, and a quarter of it should show things.
  */
 function faultOf({ depth, furnished }: Glimpse, far: number, close: number): number {
-  const sorted = depth.slice().sort();
   let near = 0;
-  while (near < sorted.length && sorted[near] < 0.6) near++;
-  const median = sorted[sorted.length >> 1];
-  return Math.max(near / sorted.length - close, 0) + Math.max(far - median, 0) + Math.max(0.25 - furnished, 0);
+  let short = 0;
+  for (let pixel = 0; pixel < depth.length; pixel++) {
+    if (depth[pixel] < 0.6) near++;
+    if (depth[pixel] < far) short++;
+  }
+  const middle = depth.length >> 1;
+  // Only a median below `far` matters, and only then is it worth sorting for.
+  const lack = short > middle ? far - depth.slice().sort()[middle] : 0;
+  return Math.max(near / depth.length - close, 0) + lack + Math.max(0.25 - furnished, 0);
 }
 
 /** Distance that an eye keeps from everything, metres. */

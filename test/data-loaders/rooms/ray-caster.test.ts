@@ -2,7 +2,7 @@ import * as assert from 'node:assert/strict';
 import * as fc from 'fast-check';
 import { compileScene } from '../../../data-loaders/rooms/compiled-scene.js';
 import { createScene } from '../../../data-loaders/rooms/create-scene.js';
-import { approach } from '../../../data-loaders/rooms/distance.js';
+import { approach, probeAt } from '../../../data-loaders/rooms/distance.js';
 import { cameraRays, castRays, enterFromWorld, exitFace } from '../../../data-loaders/rooms/ray-caster.js';
 import type { Solid, Vector } from '../../../data-loaders/rooms/scene.js';
 import { surfacesOf } from '../../../data-loaders/rooms/surface.js';
@@ -116,17 +116,16 @@ describe('ray caster', () => {
 
   it('measures distances that no step along them overshoots', () => {
     const random = seeded('distance');
-    const probe = new Float64Array(4);
     for (let trial = 0; trial < 2000; trial++) {
       const i = random.int(compiled.count);
-      for (let k = 0; k < 3; k++) probe[k] = random.uniform(scene.low[k], scene.high[k]);
-      probe[3] = 100;
+      const point = scene.low.map((low, k) => random.uniform(low, scene.high[k]));
+      const probe = probeAt(point[0], point[1], point[2], 100);
       approach(compiled, i, probe);
-      const distance = probe[3];
+      const distance = probe.at[3];
       // The ball of that radius holds no point of a box; round solids are only close.
       if (scene.solids[i].shape !== 'box') continue;
       const local = scene.solids[i].axes.map((axis) =>
-        axis.reduce((sum, a, k) => sum + a * (probe[k] - scene.solids[i].centre[k]), 0),
+        axis.reduce((sum, a, k) => sum + a * (point[k] - scene.solids[i].centre[k]), 0),
       );
       const expected = Math.hypot(...local.map((x, k) => Math.max(Math.abs(x) - scene.solids[i].half[k], 0)));
       assert.ok(Math.abs(distance - expected) < 1e-9);

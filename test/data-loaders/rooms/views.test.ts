@@ -1,6 +1,6 @@
 import * as assert from 'node:assert/strict';
 import { compileScene } from '../../../data-loaders/rooms/compiled-scene.js';
-import { approach } from '../../../data-loaders/rooms/distance.js';
+import { approach, probeAt } from '../../../data-loaders/rooms/distance.js';
 import { rooms } from '../../../data-loaders/rooms/index.js';
 import { overlapStrata } from '../../../data-loaders/rooms/views.js';
 import { overlap } from '../../../src/geometry/overlap.js';
@@ -19,10 +19,11 @@ describe('views', () => {
       const scene = dataset.describe(id);
       const compiled = compileScene(scene);
       for (const { worldFromCamera: m } of scene.views) {
-        const probe = Float64Array.of(m[3], m[7], m[11], 100);
-        for (let k = 0; k < 3; k++) assert.ok(probe[k] > scene.low[k] + 0.2 && probe[k] < scene.high[k] - 0.2);
+        const eye = [m[3], m[7], m[11]];
+        eye.forEach((x, k) => assert.ok(x > scene.low[k] + 0.2 && x < scene.high[k] - 0.2));
+        const probe = probeAt(eye[0], eye[1], eye[2], 100);
         for (let i = 0; i < compiled.count; i++) approach(compiled, i, probe);
-        assert.ok(probe[3] > 0.2, `a camera of ${id} is ${probe[3]} m from furniture`);
+        assert.ok(probe.at[3] > 0.2, `a camera of ${id} is ${probe.at[3]} m from furniture`);
       }
     }
   });
