@@ -13,4 +13,17 @@ export {
 } from './colour-space.js';
 export { decodeColour, decodeColourImage, type ColourImage } from './decode.js';
 export { encodeJpeg, throughJpeg } from './jpeg.js';
+export {
+  decodeMask,
+  encodeMask,
+  maskArea,
+  maskBox,
+  maskFromCounts,
+  paintMask,
+  type MaskBox,
+  type RunLengthMask,
+} from './mask.js';
+export { maskIou, mergeMasks } from './mask-overlap.js';
+export { maskFromPolygons } from './mask-polygons.js';
+export { maskFromString, stringFromMask } from './mask-string.js';
 export { resizeArea, resizeBilinear, resizeNearest, type RasterSize } from './resample.js';
