@@ -26,6 +26,7 @@ function conv2dBackpropFilter(
   const right = (outWidth - 1) * strideWidth + filterWidth - info.inWidth - padInfo.left;
 
   const source = padOrCrop(tf.transpose(x, [3, 1, 2, 0]), [padInfo.top, bottom], [padInfo.left, right]);
+  if (!source) return tf.zeros(filterShape);
   const kernel: tf.Tensor4D = tf.transpose(dy, [1, 2, 0, 3]);
   const product = tf.conv2d(source.image, kernel, 1, source.pad, 'NHWC', [strideHeight, strideWidth]);
   return tf.transpose(product, [1, 2, 0, 3]);

@@ -40,6 +40,7 @@ function conv2dBackpropInput(
 
   const phases = splitPhases(filter, rows.taps, strideHeight, columns.taps, strideWidth);
   const source = padOrCrop(dy, rows.margin, columns.margin);
+  if (!source) return tf.zeros(inputShape);
   const interleaved = interleave(tf.conv2d(source.image, phases, 1, source.pad), strideHeight, strideWidth, inChannels);
 
   const top = padInfo.top - rows.first * strideHeight;

@@ -31,6 +31,7 @@ function depthwiseBackpropInput(
     [top, inHeight + effectiveFilterHeight - 1 - top - spread.shape[1]],
     [left, inWidth + effectiveFilterWidth - 1 - left - spread.shape[2]],
   );
+  if (!source) return tf.zeros(inputShape);
   const reversed = tf.reshape(tf.reverse(filter, [0, 1]), [height, width, inChannels * multiplier, 1]);
   const perOutput = tf.depthwiseConv2d(source.image, reversed as tf.Tensor4D, 1, source.pad, 'NHWC', dilations);
   if (multiplier === 1) return perOutput;

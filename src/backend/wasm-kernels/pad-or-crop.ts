@@ -8,27 +8,25 @@ export type ExplicitPadding = [[0, 0], [number, number], [number, number], [0, 0
 
 /**
  * Crops what is negative in the margins of an image [batch, height, width, channels], and gives what is positive as
- * the padding of the convolution that follows, which adds it without a copy.
+ * the padding of the convolution that follows, which adds it without a copy. `undefined` when nothing of the image is
+ * left: windows see padding only, and XNNPACK leaves the result of convolving nothing as memory was.
  */
 export function padOrCrop(
   image: tf.Tensor4D,
   vertical: Margin,
   horizontal: Margin,
-): { image: tf.Tensor4D; pad: ExplicitPadding } {
+): { image: tf.Tensor4D; pad: ExplicitPadding } | undefined {
+  const [top, bottom] = vertical.map((margin) => Math.max(0, -margin));
+  const [left, right] = horizontal.map((margin) => Math.max(0, -margin));
   const pad: ExplicitPadding = [
     [0, 0],
     [Math.max(0, vertical[0]), Math.max(0, vertical[1])],
     [Math.max(0, horizontal[0]), Math.max(0, horizontal[1])],
     [0, 0],
   ];
-  if (Math.min(...vertical, ...horizontal) >= 0) return { image, pad };
+  if (Math.max(top, bottom, left, right) === 0) return { image, pad };
   const [batch, height, width, channels] = image.shape;
-  const top = Math.max(0, -vertical[0]);
-  const left = Math.max(0, -horizontal[0]);
-  const cropped = tf.slice4d(
-    image,
-    [0, top, left, 0],
-    [batch, height - top - Math.max(0, -vertical[1]), width - left - Math.max(0, -horizontal[1]), channels],
-  );
-  return { image: cropped, pad };
+  const [rows, columns] = [height - top - bottom, width - left - right];
+  if (rows <= 0 || columns <= 0) return undefined;
+  return { image: tf.slice4d(image, [0, top, left, 0], [batch, rows, columns, channels]), pad };
 }

@@ -26,7 +26,7 @@ const explicitPadding = fc
   .tuple(margin, margin)
   .map(([vertical, horizontal]): Convolution['pad'] => [[0, 0], vertical, horizontal, [0, 0]]);
 
-/** Kernels 1–5 with sides of their own, strides 1–2 or dilations 1–2, every padding, sizes odd and even. */
+/** Kernels 1–5 with sides of their own, strides 1–3 or dilations 1–2, every padding, sizes odd and even. */
 const convolutions: fc.Arbitrary<Convolution> = fc
   .record({
     batch: upTo(3),
@@ -36,7 +36,7 @@ const convolutions: fc.Arbitrary<Convolution> = fc
     outChannels: upTo(4),
     kernelHeight: upTo(5),
     kernelWidth: upTo(5),
-    strides: fc.tuple(upTo(2), upTo(2)),
+    strides: fc.tuple(upTo(3), upTo(3)),
     dilations: fc.oneof(fc.constant<[number, number]>([1, 1]), fc.tuple(upTo(2), upTo(2))),
     pad: fc.oneof(fc.constantFrom('same' as const, 'valid' as const), explicitPadding),
     depthwise: fc.boolean(),
@@ -128,6 +128,23 @@ describe('convolution gradients', () => {
           };
           assert.deepEqual(await onBackend('wasm', () => gradients(c)), await onBackend('cpu', () => gradients(c)));
         });
+
+  for (const depthwise of [false, true])
+    it(`are zero where windows see padding only${depthwise ? ', depthwise' : ''}`, async () => {
+      const c: Convolution = {
+        ...{ batch: 2, height: 3, width: 1, inChannels: 2, outChannels: 2, depthwise },
+        ...{ kernelHeight: 1, kernelWidth: 1, strides: [1, 3], dilations: [1, 1] },
+        pad: [
+          [0, 0],
+          [0, 0],
+          [2, 0],
+          [0, 0],
+        ],
+      };
+      for (const backend of ['wasm', 'cpu'] as const)
+        for (const { values } of await onBackend(backend, () => gradients(c)))
+          assert.ok(values.length > 0 && values.every((value) => value === 0));
+    });
 
   it('leave no tensor behind', async () => {
     const c: Convolution = {
