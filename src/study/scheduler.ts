@@ -104,10 +104,17 @@ class Scheduler {
   private assign(): void {
     for (const worker of [...this.workers].reverse()) {
       if (!worker.isIdle) continue;
-      const next = this.waiting.findIndex((run) => run.needs.every((id) => this.finished.has(id)));
+      const next = this.nextFor(worker);
       if (!this.hasWork()) worker.stop();
-      else if (next >= 0) worker.carryOut(this.waiting.splice(next, 1)[0]);
+      else if (next !== undefined) worker.carryOut(this.waiting.splice(this.waiting.indexOf(next), 1)[0]);
     }
+  }
+
+  /** A run that can begin: of the seed whose data the worker holds, else of one that nobody works on, else any. */
+  private nextFor(worker: WorkerProcess): Run | undefined {
+    const ready = this.waiting.filter((run) => run.needs.every((id) => this.finished.has(id)));
+    const held = new Set([...this.workers].map(({ seed }) => seed));
+    return ready.find(({ seed }) => seed === worker.seed) ?? ready.find(({ seed }) => !held.has(seed)) ?? ready[0];
   }
 
   private take(worker: WorkerProcess, message: FromWorker): void {

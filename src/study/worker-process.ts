@@ -25,6 +25,8 @@ const heapOptions = ['--min-semi-space-size=32', '--max-semi-space-size=32', '--
 export class WorkerProcess {
   /** What it works on. */
   run: Run | null = null;
+  /** Seed of its last run, whose data it holds. */
+  seed: number | null = null;
   /** True once it takes runs. */
   ready = false;
   /** Resolves when the process is gone: to how it died, or to undefined when it had been told to stop. */
@@ -53,6 +55,7 @@ export class WorkerProcess {
 
   carryOut(run: Run): void {
     this.run = run;
+    this.seed = run.seed;
     this.send({ type: 'run', run });
   }
 

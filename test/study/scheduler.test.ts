@@ -42,8 +42,8 @@ const understudy = (folder: string, { start = '', run = '' }: Behaviour): string
   require('node:module').runMain = () => {};
 `;
 
-const run = (id: string, needs: string[] = []): Run => {
-  return { id, kind: 'measure', variation: id.repeat(3), seed: 0, config: {}, needs };
+const run = (id: string, needs: string[] = [], seed = 0): Run => {
+  return { id, kind: 'measure', variation: id.repeat(3), seed, config: {}, needs };
 };
 
 describe('runPlan', function () {
@@ -83,6 +83,17 @@ describe('runPlan', function () {
   it('carries out each run once, after what it needs', async () => {
     await carryOut({}, { plan: [run('a', ['c']), run('b', ['a', 'c']), run('c')] });
     assert.equal(begun(), 'cab');
+  });
+
+  it('keeps a worker at the seed whose data it holds, and others at other seeds', async () => {
+    await carryOut({}, { plan: [run('a', [], 0), run('b', [], 1), run('c', [], 0)] });
+    assert.equal(begun(), 'acb');
+    fs.rmSync(path.join(folder, 'begun'));
+    // Nobody finishes a run before both have begun one.
+    const both = `while (fs.readFileSync(${JSON.stringify(path.join(folder, 'begun'))}).length < 2);`;
+    const plan = [run('a', [], 0), run('b', [], 0), run('c', [], 1), run('d', [], 1)];
+    await carryOut({ run: both }, { workers: 2, plan });
+    assert.deepEqual([...begun().slice(0, 2)].sort(), ['a', 'c']);
   });
 
   it('tries a run whose worker died once more, and says so', async () => {
