@@ -1,5 +1,6 @@
 export { depthBatch, frameIds, imageBatch, loadSamples } from './batches.js';
 export { contactSheet } from './contact-sheet.js';
+export { datasetOptions, type DatasetEntry, type DatasetOption } from './dataset-entry.js';
 export { inspectSample, type Inspection } from './inspect.js';
 export {
   posedRgbd,
@@ -8,7 +9,7 @@ export {
   type PosedRgbdOptions,
   type PosedRgbdSample,
 } from './posed-rgbd/index.js';
-export { datasets, type DatasetEntry } from './registry.js';
+export { datasetNames, datasets, openDataset, type DatasetName } from './registry.js';
 export * from './rooms/index.js';
 export type { Box, Camera, Material, Modality, PointCloud, Sample, Scene, SceneDataset, Split } from './sample.js';
 export { datasetStatistics, statisticsTable, type DatasetStatistics } from './statistics.js';

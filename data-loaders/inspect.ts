@@ -16,6 +16,7 @@ export interface Inspection {
   boxes: Box[] | null;
   camera: Camera;
   pose: number[] | null;
+  /** Of the scene's cloud; of the frame's own scan where there is no cloud. */
   points: { count: number };
 }
 
@@ -34,7 +35,7 @@ export async function inspectSample(
   if (at && (at[0] >= width || at[1] >= height))
     throw new InputError(`Pixel ${at.join(',')} lies outside the image of ${width}×${height}.`);
   const pixel = at ? at[1] * width + at[0] : undefined;
-  const cloud = await dataset.cloud(sample.scene);
+  const cloud = dataset.modalities.includes('cloud') ? await dataset.cloud(sample.scene) : sample.points;
   const trueClass = pixel === undefined || !semantics ? undefined : semantics[pixel];
   return {
     dataset: dataset.name,
@@ -61,7 +62,7 @@ export async function inspectSample(
     boxes: boxes ?? null,
     camera,
     pose: worldFromCamera ? [...worldFromCamera] : null,
-    points: { count: cloud.count },
+    points: { count: cloud?.count ?? 0 },
   };
 }
 

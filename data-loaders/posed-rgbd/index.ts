@@ -1,7 +1,3 @@
-export {
-  posedRgbd,
-  posedRgbdOptions,
-  type PosedRgbdDataset,
-  type PosedRgbdOptions,
-  type PosedRgbdSample,
-} from './posed-rgbd.js';
+export { posedRgbdEntry } from './entry.js';
+export { posedRgbdOptions, type PosedRgbdOptions } from './options.js';
+export { posedRgbd, type PosedRgbdDataset, type PosedRgbdSample } from './posed-rgbd.js';

@@ -1,6 +1,5 @@
 import * as fs from 'node:fs';
 import * as path from 'node:path';
-import { z } from 'zod';
 import { scaleCamera, type Camera } from '../../src/geometry/camera.js';
 import { normalsFromDepth } from '../../src/geometry/normals.js';
 import type { PointCloud } from '../../src/geometry/point-cloud.js';
@@ -14,6 +13,7 @@ import { progress } from '../../src/support/progress.js';
 import type { Sample, Scene, SceneDataset } from '../sample.js';
 import { findScenes, type FrameFiles, type RecordedScene } from './folder.js';
 import { decodeFrame, depthSize, throughCache, type FrameRasters } from './frame.js';
+import { resolvePosedRgbd, type PosedRgbdOptions } from './options.js';
 import { fewestScenes, splitByScene, splitByTime } from './split.js';
 import { zUpFromRecorded } from './vertical.js';
 
@@ -22,29 +22,6 @@ const version = 1;
 
 /** Frames of a recording whose normals say where up is. */
 const framesForVertical = 32;
-
-export const posedRgbdOptions = z.strictObject({
-  root: z.string().min(1),
-  width: z.int().positive().optional(),
-  height: z.int().positive().optional(),
-  every: z.int().positive().default(1),
-  depthScale: z.number().positive().default(1000),
-  voxel: z.number().positive().default(0.05),
-});
-
-export interface PosedRgbdOptions {
-  /** Folder of frames, or of one such folder a scene. */
-  root: string;
-  /** Working size in pixels; the size of the depth images when left out. Give both or neither. */
-  width?: number;
-  height?: number;
-  /** Keep every n-th frame (1). */
-  every?: number;
-  /** Stored depth units per metre (1000: millimetres). */
-  depthScale?: number;
-  /** Edge in metres of the voxels of a scene's cloud (.05). */
-  voxel?: number;
-}
 
 /** A recorded frame: it always has what such folders hold. */
 export interface PosedRgbdSample extends Sample {
@@ -84,7 +61,7 @@ interface Frame {
  * Throws InputError, naming file or option, if the folder cannot be used; `load` throws it for damaged images.
  */
 export function posedRgbd(options: PosedRgbdOptions): PosedRgbdDataset {
-  const { root, width, height, every, depthScale, voxel } = parseOptions(options);
+  const { root, width, height, every, depthScale, voxel } = resolvePosedRgbd(options);
   const recordings = findScenes(root, every).map((scene): Recording => {
     const size = depthSize(scene.frames[0].depth);
     return { ...scene, depthSize: size, camera: workingCamera(scene, size, { width, height }) };
@@ -198,14 +175,6 @@ export function posedRgbd(options: PosedRgbdOptions): PosedRgbdDataset {
       return cloud;
     },
   };
-}
-
-function parseOptions(options: PosedRgbdOptions): z.infer<typeof posedRgbdOptions> {
-  const parsed = posedRgbdOptions.safeParse(options);
-  if (!parsed.success) throw new InputError(`Options of posed-rgbd are wrong: ${z.prettifyError(parsed.error)}`);
-  if ((parsed.data.width === undefined) !== (parsed.data.height === undefined))
-    throw new InputError('posed-rgbd was given one of width and height; give both or neither.');
-  return parsed.data;
 }
 
 /** The camera at the working size. Throws InputError if the intrinsics cannot belong to the depth image. */

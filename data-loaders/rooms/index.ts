@@ -1,4 +1,5 @@
 export { createScene } from './create-scene.js';
+export { roomsEntry } from './entry.js';
 export { interventions, rearrange, recolour, relight, retexture, type Factor } from './interventions.js';
 export type { Style } from './materials.js';
 export type { ResolvedRooms, RoomsCache, RoomsOptions } from './options.js';

@@ -27,8 +27,8 @@ export interface RoomsOptions {
   height?: number;
   /** Cameras per scene, 2..8. Default 4. */
   views?: number;
-  /** Scenes per split. Default 96, 24 and 40. */
-  scenes?: Partial<Record<Split, number>>;
+  /** Scenes per split, or training scenes alone, to which a quarter is added for each other split. Default 96, 24 and 40. */
+  scenes?: number | Partial<Record<Split, number>>;
   /** Seed of the training world. Default 0. */
   seed?: number | string;
   /** Seed of the validation and test worlds. Default `held-out`. */
@@ -57,18 +57,34 @@ export interface ResolvedRooms {
 
 const seedSchema = z.union([z.number(), z.string()]);
 const count = z.number().int().min(0).max(100_000);
-const schema = z.strictObject({
-  preset: z.enum(Object.keys(presets) as [PresetName, ...PresetName[]]).default('independent'),
-  kappa: z.number().min(0).max(1).optional(),
-  width: z.number().int().min(16).max(4096).default(64),
-  height: z.number().int().min(16).max(4096).default(48),
-  views: z.number().int().min(2).max(8).default(4),
+const pixels = z.number().int().min(16).max(4096);
+
+export const roomsOptions = z.strictObject({
+  preset: z
+    .enum(Object.keys(presets) as [PresetName, ...PresetName[]])
+    .default('independent')
+    .meta({ argument: 'name', description: 'statistics of the world' }),
+  kappa: z
+    .number()
+    .min(0)
+    .max(1)
+    .optional()
+    .meta({ argument: '0..1', description: 'coupling of material and geometry, the preset’s unless given' }),
+  width: pixels.default(64).meta({ argument: 'px', description: 'width of the frames' }),
+  height: pixels.default(48).meta({ argument: 'px', description: 'height of the frames' }),
+  views: z.number().int().min(2).max(8).default(4).meta({ argument: 'n', description: 'views per scene' }),
   scenes: z
-    .strictObject({ train: count.default(96), val: count.default(24), test: count.default(40) })
-    .default({ train: 96, val: 24, test: 40 }),
+    .union([count, z.strictObject({ train: count.default(96), val: count.default(24), test: count.default(40) })])
+    .default({ train: 96, val: 24, test: 40 })
+    .meta({ argument: 'n', description: 'training scenes' }),
   seed: seedSchema.default(0),
   heldOutSeed: seedSchema.default('held-out'),
-  voxel: z.number().min(0.005).max(1).default(0.06),
+  voxel: z
+    .number()
+    .min(0.005)
+    .max(1)
+    .default(0.06)
+    .meta({ argument: 'metres', description: 'edge of the voxels of clouds' }),
   workers: z.number().int().min(1).max(64).optional(),
   cache: z
     .strictObject({ folder: z.string().optional(), limit: z.number().min(0).default(2e9) })
@@ -81,7 +97,7 @@ const remedies: Record<string, string> = {
   width: 'whole pixels from 16 to 4096',
   height: 'whole pixels from 16 to 4096',
   views: 'a whole number from 2 to 8',
-  scenes: 'numbers of scenes as {train, val, test}, each a whole number from 0',
+  scenes: 'a number of training scenes, or numbers as {train, val, test}, whole from 0',
   seed: 'a number or a text',
   heldOutSeed: 'a number or a text',
   voxel: 'metres from 0.005 to 1',
@@ -94,15 +110,21 @@ export const roomsOptionNames: readonly string[] = Object.keys(remedies);
 
 /** Checks options and fills in the defaults. Throws InputError naming the option, what was given and what is possible. */
 export function resolveRooms(options: RoomsOptions): ResolvedRooms {
-  const parsed = schema.safeParse(options);
+  const parsed = roomsOptions.safeParse(options);
   if (!parsed.success) throw explain(options, parsed.error.issues[0]);
-  const { preset, kappa, cache, workers, ...rest } = parsed.data;
+  const { preset, kappa, scenes, cache, workers, ...rest } = parsed.data;
   return {
     ...rest,
+    scenes: typeof scenes === 'number' ? withHeldOut(scenes) : scenes,
     style: { preset, kappa: kappa ?? presets[preset].kappa },
     workers: workers ?? Math.min(os.availableParallelism(), 8),
     cache: { folder: cache.folder ?? cacheFolder('rooms'), limit: cache.limit },
   };
+}
+
+function withHeldOut(train: number): Record<Split, number> {
+  const heldOut = Math.ceil(train / 4);
+  return { train, val: heldOut, test: heldOut };
 }
 
 function explain(options: RoomsOptions, issue: z.core.$ZodIssue): InputError {

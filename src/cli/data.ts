@@ -2,16 +2,15 @@ import { Argument, InvalidArgumentError, Option, type Command } from 'commander'
 import { frameIds } from '../../data-loaders/batches.js';
 import { contactSheet } from '../../data-loaders/contact-sheet.js';
 import { inspectSample } from '../../data-loaders/inspect.js';
+import { datasetNames, type DatasetName } from '../../data-loaders/registry.js';
 import type { SceneDataset, Split } from '../../data-loaders/sample.js';
 import { datasetStatistics, statisticsTable } from '../../data-loaders/statistics.js';
-import type { DatasetConfig } from '../study/config.js';
 import { InputError } from '../support/errors.js';
 import { writeFileAtomic } from '../support/files.js';
 import { progress } from '../support/progress.js';
-import { addDatasetOptions, datasetNames, openNamed, type DatasetOptions } from './dataset-options.js';
+import { addDatasetOptions, openNamed, type DatasetOptions } from './dataset-options.js';
 import { examples, jsonOption, pngFile, printJson, wholeNumber } from './options.js';
 
-type DatasetName = DatasetConfig['name'];
 type DataOptions = DatasetOptions & { json?: boolean };
 
 interface InspectOptions extends DataOptions {
@@ -21,7 +20,7 @@ interface InspectOptions extends DataOptions {
   at?: [number, number];
 }
 
-const frames = { rooms: { width: 128, height: 96, scenes: 24 } };
+const frames = { rendered: { width: 128, height: 96, scenes: 24 } };
 
 /** `data inspect|check|stats|sheet`: look at a dataset before trusting it. */
 export function defineData(data: Command): void {
@@ -55,7 +54,7 @@ function datasetCommand(parent: Command, name: string, description: string): Com
 }
 
 async function inspect(name: DatasetName, options: InspectOptions): Promise<void> {
-  const dataset = openNamed(name, options, frames);
+  const dataset = await openNamed(name, options, frames);
   const { id, split } = chooseFrame(dataset, options);
   const count = frameIds(dataset, split).length;
   const inspected = await inspectSample(dataset, id, { split, count, at: options.at });
@@ -77,7 +76,7 @@ function chooseFrame(dataset: SceneDataset, { id, split, index = 0 }: InspectOpt
 }
 
 async function check(name: DatasetName, options: DataOptions): Promise<void> {
-  const dataset = openNamed(name, options, frames);
+  const dataset = await openNamed(name, options, frames);
   for (const note of dataset.notes ?? []) progress().note(note);
   const ids = frameIds(dataset);
   const problems: { frame: string; problem: string }[] = [];
@@ -100,14 +99,14 @@ async function check(name: DatasetName, options: DataOptions): Promise<void> {
 }
 
 async function stats(name: DatasetName, options: DataOptions): Promise<void> {
-  const statistics = await datasetStatistics(openNamed(name, options, frames));
+  const statistics = await datasetStatistics(await openNamed(name, options, frames));
   if (options.json) printJson(statistics);
   else console.log(statisticsTable(statistics));
 }
 
 async function sheet(name: DatasetName, options: DataOptions & { frames: number; out: string }): Promise<void> {
   const { frames: count, out, json } = options;
-  writeFileAtomic(out, await contactSheet(openNamed(name, options, frames), { frames: count }));
+  writeFileAtomic(out, await contactSheet(await openNamed(name, options, frames), { frames: count }));
   if (json) printJson({ dataset: name, out });
   else console.log(out);
 }

@@ -1,90 +1,109 @@
 import { Option, type Command } from 'commander';
-import { posedRgbd } from '../../data-loaders/posed-rgbd/index.js';
-import { rooms as openRooms } from '../../data-loaders/rooms/index.js';
+import {
+  datasetOptions,
+  needOptions,
+  optionFlag,
+  type DatasetEntry,
+  type DatasetOption,
+} from '../../data-loaders/dataset-entry.js';
+import { datasetEntry, datasetNames, openDataset, type DatasetName } from '../../data-loaders/registry.js';
 import type { SceneDataset } from '../../data-loaders/sample.js';
-import type { DatasetConfig } from '../study/config.js';
 import { InputError } from '../support/errors.js';
 import { numberBetween, wholeNumber } from './options.js';
 
-/** The options by which a command is told which dataset to look at. */
-export interface DatasetChoice {
-  root?: string;
-  preset?: 'independent' | 'natural';
-  kappa?: number;
+/** Options of datasets that a command was given, by name. */
+export type DatasetChoice = Readonly<Record<string, unknown>>;
+
+/** The same, with the seed of all that is drawn. */
+export type DatasetOptions = DatasetChoice & { seed: number };
+
+/** What a command takes for options that are not given, by where datasets come from; else the datasets' own defaults hold. */
+export type DatasetDefaults = Partial<Record<DatasetEntry['origin'], DatasetChoice>>;
+
+const entries = datasetNames.map((name) => ({ ...datasetEntry(name), known: datasetOptions(datasetEntry(name)) }));
+
+/** Adds the options of all datasets to a command, without those named in `except`. */
+export function addDatasetChoice(
+  command: Command,
+  { defaults = {}, except = [] }: { defaults?: DatasetDefaults; except?: readonly string[] } = {},
+): Command {
+  const names = new Set(entries.flatMap(({ known }) => known.map(({ name }) => name)));
+  for (const name of names) if (!except.includes(name)) command.addOption(optionOf(name, defaults));
+  return command;
 }
 
-/** The same, with which frames of it. */
-export interface DatasetOptions extends DatasetChoice {
-  width?: number;
-  height?: number;
-  scenes?: number;
-  views?: number;
-  seed: number;
+/** Adds the options of all datasets, and the seed. */
+export function addDatasetOptions(command: Command, defaults: DatasetDefaults): Command {
+  return addDatasetChoice(command, { defaults }).option(
+    '--seed <n>',
+    'seed of the training world and of all else that is drawn',
+    wholeNumber(0),
+    0,
+  );
 }
 
-/** Frames that a command looks at unless it is told: in Rooms, and their size in recorded data, as stored when left out. */
-export interface DatasetDefaults {
-  rooms: { width: number; height: number; scenes: number };
-  recorded?: { width: number; height: number };
+/** One option for all datasets that have one of this name. */
+function optionOf(name: string, defaults: DatasetDefaults): Option {
+  const owners = entries.flatMap((entry) =>
+    entry.known.filter((option) => option.name === name).map((option) => ({ entry, option })),
+  );
+  const values = owners.map(({ entry, option }) => ({
+    owner: entry.name,
+    value: defaults[entry.origin]?.[name] ?? option.default,
+  }));
+  const [{ option }] = owners;
+  const who = owners.length === entries.length ? '' : ` (${owners.map(({ entry }) => entry.name).join(', ')})`;
+  const made = new Option(`${optionFlag(name)} <${option.argument}>`, option.description + who + defaultText(values));
+  const options = owners.map((owner) => owner.option);
+  const minimum = Math.min(...options.map((one) => one.minimum));
+  const maximum = Math.max(...options.map((one) => one.maximum));
+  const parsers: Record<DatasetOption['type'], () => Option> = {
+    text: () => made,
+    choice: () => made.choices([...new Set(options.flatMap(({ choices }) => choices))]),
+    whole: () => made.argParser(wholeNumber(minimum)),
+    number: () => made.argParser(numberBetween(minimum, maximum)),
+  };
+  return parsers[option.type]();
 }
 
-/** Names of the datasets that commands can open. */
-export const datasetNames: DatasetConfig['name'][] = ['rooms', 'posed-rgbd'];
-
-/** Adds the options of {@link DatasetChoice} to a command. */
-export function addDatasetChoice(command: Command): Command {
-  return command
-    .option('--root <dir>', 'folder of a real dataset')
-    .addOption(new Option('--preset <name>', 'statistics of Rooms').choices(['independent', 'natural']))
-    .option(
-      '--kappa <0..1>',
-      "coupling of material and geometry in Rooms (default: the preset's)",
-      numberBetween(0, 1),
-    );
+function defaultText(values: readonly { owner: string; value: unknown }[]): string {
+  const plain = values.filter(({ value }) => ['string', 'number'].includes(typeof value));
+  if (plain.length === 0) return '';
+  if (plain.length === values.length && new Set(plain.map(({ value }) => value)).size === 1)
+    return ` (default: ${String(plain[0].value)})`;
+  return ` (default: ${plain.map(({ owner, value }) => `${String(value)} in ${owner}`).join(', ')})`;
 }
 
-/** Adds the options of {@link DatasetOptions} to a command. */
-export function addDatasetOptions(command: Command, { rooms, recorded }: DatasetDefaults): Command {
-  const size = (ofRooms: number): string => (recorded ? `${ofRooms}` : `${ofRooms} in Rooms, else as stored`);
-  return addDatasetChoice(command)
-    .option('--width <px>', `width of the frames (default: ${size(rooms.width)})`, wholeNumber(16))
-    .option('--height <px>', `height of the frames (default: ${size(rooms.height)})`, wholeNumber(16))
-    .option('--scenes <n>', `training scenes of Rooms (default: ${rooms.scenes})`, wholeNumber(1))
-    .option('--views <n>', 'views per scene of Rooms (default: 4)', wholeNumber(2))
-    .option('--seed <n>', 'seed of the training world and of all else that is drawn', wholeNumber(0), 0);
+/** The options given that a dataset has. Throws InputError when another's is among them, or one that it needs is missing. */
+export function ownOptions(name: DatasetName, given: DatasetChoice): Record<string, unknown> {
+  const own = entries.find((entry) => entry.name === name)!.known;
+  const chosen: Record<string, unknown> = {};
+  for (const { known } of entries)
+    for (const option of known) {
+      const value = given[option.name];
+      if (value === undefined) continue;
+      if (!own.some((one) => one.name === option.name)) throw notAnOption(option.name, name);
+      chosen[option.name] = value;
+    }
+  needOptions(datasetEntry(name), chosen);
+  return chosen;
 }
 
-/** Throws InputError when an option does not belong to the dataset of this name, or one that it needs is missing. */
-export function checkDatasetChoice(
-  name: DatasetConfig['name'],
-  options: DatasetChoice & Partial<DatasetOptions>,
-): void {
-  if (name === 'rooms') {
-    if (options.root !== undefined)
-      throw new InputError('--root belongs to a real dataset: choose the dataset posed-rgbd, or leave --root out.');
-    return;
-  }
-  if (options.root === undefined) throw new InputError(`The dataset ${name} needs --root, the folder with its frames.`);
-  for (const option of ['preset', 'kappa', 'scenes', 'views'] as const)
-    if (options[option] !== undefined)
-      throw new InputError(`--${option} is an option of Rooms; leave it out for ${name}.`);
+function notAnOption(option: string, name: DatasetName): InputError {
+  const owners = entries.filter(({ known }) => known.some((one) => one.name === option)).map((entry) => entry.name);
+  return new InputError(
+    `${optionFlag(option)} is an option of ${owners.join(', ')}: choose that dataset, or leave it out for ${name}.`,
+  );
 }
 
 /** Opens the dataset that a command was told of. Throws InputError when its options do not fit it. */
-export function openNamed(
-  name: DatasetConfig['name'],
-  options: DatasetOptions,
-  { rooms, recorded }: DatasetDefaults,
-): SceneDataset {
-  checkDatasetChoice(name, options);
-  const { root, preset, kappa, views, seed } = options;
-  if (name !== 'rooms') {
-    const { width = recorded?.width, height = recorded?.height } = options;
-    return posedRgbd({ root: root!, width, height });
-  }
-  const { width = rooms.width, height = rooms.height, scenes: train = rooms.scenes } = options;
-  const heldOut = Math.ceil(train / 4);
-  const scenes = { train, val: heldOut, test: heldOut };
+export async function openNamed(
+  name: DatasetName,
+  { seed, ...given }: DatasetOptions,
+  defaults: DatasetDefaults,
+): Promise<SceneDataset> {
+  const { origin } = datasetEntry(name);
   // Held-out worlds of their own: the study's test scenes are not for looking around in.
-  return openRooms({ preset, kappa, width, height, views, scenes, seed });
+  const world = origin === 'rendered' ? { seed } : {};
+  return openDataset(name, { ...defaults[origin], ...world, ...ownOptions(name, given) });
 }

@@ -1,18 +1,18 @@
 import { Option, type Command } from 'commander';
 import * as fs from 'node:fs';
+import { datasetNames, type DatasetName } from '../../data-loaders/registry.js';
 import { startBackend, type BackendRequest } from '../backend/index.js';
 import { saveEncoder } from '../nn/index.js';
 import { audit, controls, framePairs, presets, pretrain as run, variations } from '../pretrain/index.js';
 import { mean } from '../stats/index.js';
-import type { DatasetConfig } from '../study/config.js';
 import { progress } from '../support/progress.js';
-import { addDatasetOptions, datasetNames, openNamed, type DatasetOptions } from './dataset-options.js';
+import { addDatasetOptions, openNamed, type DatasetOptions } from './dataset-options.js';
 import { interruptible } from './interruptible.js';
 import { backendOption, examples, jsonOption, printJson, wholeNumber } from './options.js';
 
 interface PretrainCommandOptions extends DatasetOptions {
   variation: string;
-  dataset: DatasetConfig['name'];
+  dataset: DatasetName;
   steps: number;
   encoderWidth: number;
   options: string;
@@ -22,7 +22,7 @@ interface PretrainCommandOptions extends DatasetOptions {
 }
 
 const size = { width: 64, height: 48 };
-const frames = { rooms: { ...size, scenes: 96 }, recorded: size };
+const frames = { rendered: { ...size, scenes: 96 }, recorded: size };
 
 /** `pretrain`: one encoder, saved as safetensors, with its audit on unseen scenes. */
 export function definePretrain(command: Command): void {
@@ -44,7 +44,7 @@ export function definePretrain(command: Command): void {
 }
 
 async function pretrain(given: PretrainCommandOptions): Promise<void> {
-  const data = openNamed(given.dataset, given, frames);
+  const data = await openNamed(given.dataset, given, frames);
   const { name, version, device, why } = await startBackend({ name: given.backend });
   progress().note(`Backend ${name} ${version} on ${device}: ${why}`);
   const { variation, seed, steps, options, out } = given;

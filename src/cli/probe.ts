@@ -1,24 +1,24 @@
 import { Option, type Command } from 'commander';
 import * as path from 'node:path';
+import { datasetNames, type DatasetName } from '../../data-loaders/registry.js';
 import { startBackend, type BackendRequest } from '../backend/index.js';
 import { loadEncoder } from '../nn/index.js';
 import { probe as run, probeTargets, type ProbeResult } from '../probes/index.js';
-import type { DatasetConfig } from '../study/config.js';
 import { probeRows } from '../study/probe-rows.js';
 import { progress } from '../support/progress.js';
-import { addDatasetOptions, datasetNames, openNamed, type DatasetOptions } from './dataset-options.js';
+import { addDatasetOptions, openNamed, type DatasetOptions } from './dataset-options.js';
 import { interruptible } from './interruptible.js';
 import { backendOption, examples, jsonOption, printJson } from './options.js';
 
 interface ProbeCommandOptions extends DatasetOptions {
-  dataset: DatasetConfig['name'];
+  dataset: DatasetName;
   targets?: string[];
   backend: BackendRequest;
   json?: boolean;
 }
 
 const size = { width: 64, height: 48 };
-const frames = { rooms: { ...size, scenes: 48 }, recorded: size };
+const frames = { rendered: { ...size, scenes: 48 }, recorded: size };
 
 /** `probe`: what can be read out of every stage of a saved encoder. */
 export function defineProbe(command: Command): void {
@@ -33,7 +33,7 @@ export function defineProbe(command: Command): void {
 }
 
 async function probe(file: string, { dataset: name, targets, seed, ...options }: ProbeCommandOptions): Promise<void> {
-  const dataset = openNamed(name, { seed, ...options }, frames);
+  const dataset = await openNamed(name, { seed, ...options }, frames);
   await startBackend({ name: options.backend });
   const { encoder, metadata } = await loadEncoder(file);
   try {

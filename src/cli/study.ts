@@ -1,7 +1,8 @@
 import { Option, type Command } from 'commander';
 import * as os from 'node:os';
 import * as path from 'node:path';
-import { presets } from '../../data-loaders/rooms/index.js';
+import { datasetNames, type DatasetName } from '../../data-loaders/registry.js';
+import { presets, type PresetName } from '../../data-loaders/rooms/index.js';
 import { startBackend, type BackendRequest } from '../backend/index.js';
 import { controls } from '../pretrain/index.js';
 import { findingsTable, renderStudy } from '../report/index.js';
@@ -12,12 +13,12 @@ import { profiles } from '../study/profiles.js';
 import { runStudy } from '../study/study.js';
 import { availableMemoryMB } from '../support/machine.js';
 import { progress } from '../support/progress.js';
-import { addDatasetChoice, checkDatasetChoice, datasetNames, type DatasetChoice } from './dataset-options.js';
+import { addDatasetChoice, ownOptions, type DatasetChoice } from './dataset-options.js';
 import { interruptible } from './interruptible.js';
 import { backendOption, examples, jsonOption, printJson, wholeNumber } from './options.js';
 
 interface StudyCommandOptions extends DatasetChoice {
-  dataset: DatasetConfig['name'];
+  dataset: DatasetName;
   profile: string;
   controls?: string[];
   seeds?: number;
@@ -29,12 +30,15 @@ interface StudyCommandOptions extends DatasetChoice {
   json?: boolean;
 }
 
+/** Options of datasets that the profile decides. */
+const ofProfile = ['width', 'height', 'views', 'scenes'];
+
 /** `study`: pretrains the variations, probes them, tests their robustness, and draws the verdicts. */
 export function defineStudy(command: Command): void {
   command
     .addOption(new Option('--profile <name>', 'size of the study').choices(Object.keys(profiles)).default('quick'))
     .addOption(new Option('--dataset <name>', 'what to study').choices(datasetNames).default('rooms'));
-  addDatasetChoice(command)
+  addDatasetChoice(command, { except: ofProfile })
     .addOption(
       new Option('--controls <names...>', 'measured beside the four variations').choices(Object.keys(controls)),
     )
@@ -59,7 +63,7 @@ async function study(options: StudyCommandOptions): Promise<void> {
   const config = resolveConfig(options);
   const out = options.out ?? path.join('studies', `${config.dataset.name}-${config.profile}`);
   // A dataset that cannot be used is said before anything is started or written.
-  const datasets = openDatasets(config);
+  const datasets = await openDatasets(config);
   const { name: backend, device, version, why } = await startBackend({ name: options.backend });
   progress().note(`Backend ${backend} ${version} on ${device}: ${why}`);
   const spare = { processors: os.availableParallelism(), memoryMB: availableMemoryMB() };
@@ -82,22 +86,27 @@ function memoryLimits(workers: number, { processors, memoryMB }: Spare): string 
 }
 
 /** The profile with what the command line changes of it. */
-function resolveConfig({ dataset: name, root, preset, kappa, ...options }: StudyCommandOptions): StudyConfig {
-  checkDatasetChoice(name, { root, preset, kappa });
+function resolveConfig({ dataset: name, ...options }: StudyCommandOptions): StudyConfig {
   const profile = profiles[options.profile];
   const count = options.seeds ?? profile.seeds.length;
-  const { width, height } = profile.dataset;
   return checkStudyConfig({
     ...profile,
     variations: [...profile.variations, ...(options.controls ?? [])],
     seeds: Array.from({ length: count }, (_, i) => options.seed + i),
-    dataset:
-      name === 'rooms'
-        ? {
-            ...profile.dataset,
-            ...(preset && { preset, kappa: presets[preset].kappa }),
-            ...(kappa !== undefined && { kappa }),
-          }
-        : { name, width, height, root: path.resolve(root!) },
+    dataset: resolveDataset(name, profile.dataset, ownOptions(name, options)),
   });
+}
+
+/** The profile's dataset with the options given, or another one at the same size. */
+function resolveDataset(
+  name: DatasetName,
+  { width, height, ...profile }: DatasetConfig,
+  given: Record<string, unknown>,
+): DatasetConfig {
+  const size = { width, height };
+  if (typeof given.root === 'string') return { name, ...size, ...given, root: path.resolve(given.root) };
+  if (name !== profile.name) return { name, ...size, ...given };
+  // A preset brings its own coupling.
+  const coupling = given.preset === undefined ? {} : { kappa: presets[given.preset as PresetName].kappa };
+  return { ...profile, ...size, ...coupling, ...given };
 }

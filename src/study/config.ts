@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { architectures } from '../nn/index.js';
 import { controls, variations } from '../pretrain/index.js';
 import { corruptions } from '../robustness/index.js';
+import { datasetEntry, datasetNames, type DatasetName } from '../../data-loaders/registry.js';
 import { InputError } from '../support/errors.js';
 
 /** Everything that decides a study's result; written whole into `study.json`. */
@@ -22,16 +23,13 @@ export interface StudyConfig {
 
 /** Which frames a study sees. */
 export interface DatasetConfig {
-  name: 'rooms' | 'posed-rgbd';
+  name: DatasetName;
   width: number;
   height: number;
-  /** Folder of a real dataset. */
-  root?: string;
-  /** Rooms only: preset, coupling κ, views per scene, scenes per split. */
-  preset?: 'independent' | 'natural';
-  kappa?: number;
-  views?: number;
+  /** Scenes per split, where they are rendered. */
   scenes?: { train: number; val: number; test: number };
+  /** Further options of the dataset, as in its entry of the registry. */
+  [option: string]: unknown;
 }
 
 export interface PretrainConfig {
@@ -65,17 +63,16 @@ const schema = z
   .object({
     profile: z.string(),
     dataset: z
-      .object({
-        name: z.enum(['rooms', 'posed-rgbd']),
+      .looseObject({
+        name: z.enum(datasetNames),
         width: positive,
         height: positive,
-        root: z.string().optional(),
-        preset: z.enum(['independent', 'natural']).optional(),
-        kappa: share.optional(),
-        views: z.number().int().min(2).max(8).optional(),
         scenes: z.object({ train: positive, val: positive, test: positive }).optional(),
       })
-      .strict(),
+      .superRefine(({ name, ...options }, context) => {
+        const faults = datasetEntry(name).options.safeParse(options).error?.issues ?? [];
+        for (const { path, message } of faults) context.addIssue({ code: 'custom', path, message });
+      }),
     seeds: z.array(z.number().int().nonnegative()).min(1),
     variations: z.array(z.enum(Object.keys({ ...variations, ...controls }))).min(1),
     encoder: z.object({ architecture: z.enum(Object.keys(architectures)), width: positive }).strict(),

@@ -1,9 +1,7 @@
 import * as fs from 'node:fs';
 import * as path from 'node:path';
-import { posedRgbd } from '../../data-loaders/posed-rgbd/index.js';
-import { rooms } from '../../data-loaders/rooms/index.js';
+import { datasetEntry, openDataset as openByName, type DatasetName } from '../../data-loaders/registry.js';
 import type { SceneDataset } from '../../data-loaders/sample.js';
-import { InputError } from '../support/errors.js';
 import { sha256 } from '../support/files.js';
 import { packageRoot } from '../support/package.js';
 import type { DatasetConfig, StudyConfig } from './config.js';
@@ -16,21 +14,20 @@ export function heldOutSeed(): string {
   return sha256(fs.readFileSync(path.join(packageRoot(), 'docs', 'method.md')));
 }
 
-/** Opens the dataset of one replication. On Rooms the training world follows the seed; real data are the same for all. */
-export function openDataset(config: DatasetConfig, seed: number): SceneDataset {
-  const { width, height } = config;
-  if (config.name === 'rooms') {
-    const { preset, kappa, views, scenes } = config;
-    return rooms({ preset, kappa, width, height, views, scenes, seed, heldOutSeed: heldOutSeed() });
-  }
-  if (config.root === undefined)
-    throw new InputError(`Dataset ${config.name} needs --root, the folder with its frames.`);
-  return posedRgbd({ root: config.root, width, height });
+/** Opens the dataset of one replication. A rendered training world follows the seed; recorded data are the same for all. */
+export async function openDataset({ name, ...options }: DatasetConfig, seed: number): Promise<SceneDataset> {
+  const world = isRendered(name) ? { seed, heldOutSeed: heldOutSeed() } : {};
+  return openByName(name, { ...options, ...world });
 }
 
-/** The dataset of each replication of a study, in the order of its seeds; real data are opened once for all. */
-export function openDatasets({ dataset, seeds }: Pick<StudyConfig, 'dataset' | 'seeds'>): SceneDataset[] {
-  if (dataset.name === 'rooms') return seeds.map((seed) => openDataset(dataset, seed));
-  const shared = openDataset(dataset, seeds[0]);
+const isRendered = (name: DatasetName): boolean => datasetEntry(name).origin === 'rendered';
+
+/** The dataset of each replication of a study, in the order of its seeds; recorded data are opened once for all. */
+export async function openDatasets({
+  dataset,
+  seeds,
+}: Pick<StudyConfig, 'dataset' | 'seeds'>): Promise<SceneDataset[]> {
+  if (isRendered(dataset.name)) return Promise.all(seeds.map((seed) => openDataset(dataset, seed)));
+  const shared = await openDataset(dataset, seeds[0]);
   return seeds.map(() => shared);
 }

@@ -78,7 +78,7 @@ export class RunExecutor {
   async execute(run: Run): Promise<void> {
     const { config, store, backend, commit, signal } = this.options;
     if (store.isFinished(run.id)) return;
-    const { dataset, ground, pairs } = this.open(run.seed);
+    const { dataset, ground, pairs } = await this.open(run.seed);
     if (run.kind !== 'pretrain') pairs.release();
     const started = performance.now();
     const startedCpu = process.cpuUsage();
@@ -99,10 +99,10 @@ export class RunExecutor {
     });
   }
 
-  private open(seed: number): OfSeed {
+  private async open(seed: number): Promise<OfSeed> {
     if (this.opened?.seed !== seed) {
       const { config } = this.options;
-      const dataset = openDataset(config.dataset, seed);
+      const dataset = await openDataset(config.dataset, seed);
       const ground = new ProbeGround(config, dataset, seed);
       this.opened = { seed, dataset, ground, pairs: new SharedFramePairs(config, dataset, seed) };
     }

@@ -47,7 +47,7 @@ export async function runStudy(
   if (!Number.isInteger(workers) || workers < 1)
     throw new InputError(`A study needs at least one worker process; ${workers} were asked for.`);
   checkStudyConfig(config);
-  const datasets = opened ?? openDatasets(config);
+  const datasets = opened ?? (await openDatasets(config));
   makeFolder(out);
   const lockFile = path.join(out, 'study.lock');
   const unlock = tryLock(lockFile);

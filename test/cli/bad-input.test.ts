@@ -75,12 +75,12 @@ describe('bad input', () => {
         [/missing: it does not exist/, /Check the path/],
       ],
       [['study', '--dataset', 'posed-rgbd'], [/posed-rgbd needs --root/]],
-      [['study', '--dataset', 'posed-rgbd', '--root', root, '--kappa', '1'], [/--kappa is an option of Rooms/]],
+      [['study', '--dataset', 'posed-rgbd', '--root', root, '--kappa', '1'], [/--kappa is an option of rooms/]],
       [
         ['study', '--dataset', 'kitti'],
         [/kitti/, /rooms, posed-rgbd/],
       ],
-      [['study', '--root', root], [/--root belongs to a real dataset/]],
+      [['study', '--root', root], [/--root is an option of posed-rgbd/]],
       [
         ['study', '--workers', '0'],
         [/--workers/, /whole number of at least 1/],
@@ -93,7 +93,7 @@ describe('bad input', () => {
         ['study', '--backend', 'cuda'],
         [/--backend/, /tensorflow, webgpu, wasm, cpu/],
       ],
-      [['data', 'inspect', 'rooms', '--root', root], [/--root belongs to a real dataset/]],
+      [['data', 'inspect', 'rooms', '--root', root], [/--root is an option of posed-rgbd/]],
       [['data', 'inspect', 'room'], [/rooms, posed-rgbd/]],
       [
         ['data', 'check', 'posed-rgbd', '--root', empty],

@@ -21,15 +21,15 @@ describe('the datasets of a study', () => {
   });
   after(() => fs.rmSync(root, { recursive: true, force: true }));
 
-  it('are worlds of their own in Rooms, judged on the same scenes', () => {
-    const [a, b] = openDatasets({ dataset: rooms, seeds: [0, 1] });
+  it('are worlds of their own in Rooms, judged on the same scenes', async () => {
+    const [a, b] = await openDatasets({ dataset: rooms, seeds: [0, 1] });
     assert.notEqual(a.fingerprint, b.fingerprint);
     assert.deepEqual(testScenes(a), testScenes(b));
   });
 
   it('are one for all seeds where they are recorded, opened and prepared once', async () => {
     const dataset = { name: 'posed-rgbd' as const, root, width: 64, height: 48 };
-    const datasets = openDatasets({ dataset, seeds: [3, 4, 5] });
+    const datasets = await openDatasets({ dataset, seeds: [3, 4, 5] });
     assert.equal(datasets.length, 3);
     assert.equal(new Set(datasets).size, 1);
     let prepared = 0;
@@ -38,9 +38,9 @@ describe('the datasets of a study', () => {
     assert.equal(prepared, 1);
   });
 
-  it('need a root where they are recorded', () => {
-    assert.throws(
-      () => openDataset({ name: 'posed-rgbd', width: 64, height: 48 }, 0),
+  it('need a root where they are recorded', async () => {
+    await assert.rejects(
+      openDataset({ name: 'posed-rgbd', width: 64, height: 48 }, 0),
       (e) => e instanceof InputError && /posed-rgbd needs --root/.test(e.message),
     );
   });

@@ -30,7 +30,7 @@ describe('a study in which a training diverges', function () {
 
   it('goes on without it, and says where it diverged', async () => {
     const backend = currentBackend()!.name;
-    const dataset = openDataset(config.dataset, 0);
+    const dataset = await openDataset(config.dataset, 0);
     const plan = planStudy(config, { backend, fingerprints: [dataset.fingerprint] });
     const store = new RunStore(folder);
     const executor = new RunExecutor({ config, store, backend, commit: '' });

@@ -1,0 +1,13 @@
+import type { DatasetEntry } from '../dataset-entry.js';
+import { roomsOptions } from './options.js';
+import { rooms } from './rooms.js';
+
+/** Rooms in the registry of datasets. */
+export const roomsEntry = {
+  name: 'rooms',
+  description: 'Procedural furnished rooms with every truth and with interventions on one factor; nothing to download.',
+  reference: 'this toolkit',
+  origin: 'rendered',
+  options: roomsOptions,
+  open: rooms,
+} satisfies DatasetEntry<typeof roomsOptions>;
