@@ -1,5 +1,5 @@
 import { Option, type Command } from 'commander';
-import { writePng } from '../formats/index.js';
+import { writePng } from '../formats/png.js';
 import { decodeColourImage } from '../image/index.js';
 import { corruptions, type Severity } from '../robustness/corruptions/index.js';
 import { InputError } from '../support/errors.js';

@@ -1,5 +1,5 @@
 import { Option, type Command } from 'commander';
-import { readNpy } from '../formats/index.js';
+import { readNpy } from '../formats/npy.js';
 import { measures, type CkaEstimator, type FeatureMatrix } from '../similarity/index.js';
 import { InputError } from '../support/errors.js';
 import { examples, jsonOption, numberBetween, printJson, wholeNumber } from './options.js';
