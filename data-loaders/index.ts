@@ -1,4 +1,5 @@
 export { depthBatch, frameIds, imageBatch, loadSamples } from './batches.js';
+export type { CacheOptions } from './bounded-cache.js';
 export { contactSheet } from './contact-sheet.js';
 export { datasetOptions, type DatasetEntry, type DatasetOption } from './dataset-entry.js';
 export { inspectSample, type Inspection } from './inspect.js';

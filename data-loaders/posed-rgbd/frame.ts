@@ -1,13 +1,12 @@
 import * as fs from 'node:fs';
 import * as path from 'node:path';
 import { readPng } from '../../src/formats/png.js';
-import { parseSafetensors, serialiseSafetensors } from '../../src/formats/safetensors.js';
 import { bytesFromUnit, unitFromBytes } from '../../src/image/bytes.js';
 import { decodeColourImage } from '../../src/image/decode.js';
 import { resizeArea, resizeNearest, type RasterSize } from '../../src/image/resample.js';
 import { InputError } from '../../src/support/errors.js';
-import { explainFileError, readBytes, writeFileAtomic } from '../../src/support/files.js';
-import { progress } from '../../src/support/progress.js';
+import { explainFileError, readBytes } from '../../src/support/files.js';
+import type { BoundedCache } from '../bounded-cache.js';
 import type { FrameFiles } from './folder.js';
 
 /** The rasters of a frame at the working size. */
@@ -85,49 +84,22 @@ function readDepth(file: string, recorded: RasterSize): Uint16Array {
   return values;
 }
 
-let cacheWarned = false;
-
 /**
- * What `decode` gives, kept in the file `cached`: decoding 640×480 takes a hundred times longer than reading 64×48 back.
- * A cached file that cannot be read is made again; a cache that cannot be written is said once and then done without.
+ * What `decode` gives, kept under `name`: decoding 640×480 takes a hundred times longer than reading 64×48 back. What is
+ * kept of another size is made again.
  */
 export async function throughCache(
-  cached: string,
-  size: RasterSize,
+  cache: BoundedCache,
+  name: string,
+  { width, height }: RasterSize,
   decode: () => Promise<FrameRasters>,
 ): Promise<FrameRasters> {
-  const found = readCached(cached, size);
-  if (found) return found;
+  const pixels = width * height;
+  const kept = cache.read(name);
+  if (kept?.length === 7 * pixels)
+    // Copied, since numbers of four bytes must begin at a multiple of four.
+    return { rgb: kept.slice(0, 3 * pixels), depth: new Float32Array(kept.slice(3 * pixels).buffer) };
   const { rgb, depth } = await decode();
-  const { width, height } = size;
-  try {
-    writeFileAtomic(
-      cached,
-      serialiseSafetensors([
-        ['rgb', { dtype: 'U8', shape: [height, width, 3], values: rgb }],
-        ['depth', { dtype: 'F32', shape: [height, width], values: depth }],
-      ]),
-    );
-  } catch (error) {
-    if (!cacheWarned) progress().note(`Decoded frames are not cached: ${(error as Error).message}`);
-    cacheWarned = true;
-  }
+  cache.write(name, Buffer.concat([rgb, new Uint8Array(depth.buffer, depth.byteOffset, depth.byteLength)]));
   return { rgb, depth };
-}
-
-function readCached(cached: string, { width, height }: RasterSize): FrameRasters | undefined {
-  if (!fs.existsSync(cached)) return undefined;
-  try {
-    const { tensors } = parseSafetensors(fs.readFileSync(cached), cached);
-    const rgb = tensors.get('rgb')?.values;
-    const depth = tensors.get('depth')?.values;
-    return rgb instanceof Uint8Array &&
-      depth instanceof Float32Array &&
-      rgb.length === width * height * 3 &&
-      depth.length === width * height
-      ? { rgb, depth }
-      : undefined;
-  } catch {
-    return undefined;
-  }
 }

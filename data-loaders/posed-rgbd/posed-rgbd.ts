@@ -10,6 +10,7 @@ import type { RasterSize } from '../../src/image/resample.js';
 import { InputError, throwIfAborted } from '../../src/support/errors.js';
 import { cacheFolder, canonicalJson, explainFileError, sha256 } from '../../src/support/files.js';
 import { progress } from '../../src/support/progress.js';
+import { BoundedCache } from '../bounded-cache.js';
 import type { Sample, Scene, SceneDataset } from '../sample.js';
 import { findScenes, type FrameFiles, type RecordedScene } from './folder.js';
 import { decodeFrame, depthSize, throughCache, type FrameRasters } from './frame.js';
@@ -19,6 +20,9 @@ import { zUpFromRecorded } from './vertical.js';
 
 /** Part of every fingerprint: raise it when the same files give other samples than before. */
 const version = 1;
+
+/** Bytes of decoded frames that are kept on disk. */
+const cacheLimit = 2e9;
 
 /** Frames of a recording whose normals say where up is. */
 const framesForVertical = 32;
@@ -86,14 +90,17 @@ export function posedRgbd(options: PosedRgbdOptions): PosedRgbdDataset {
   });
 
   const fingerprint = fingerprintOf({ version, width, height, every, depthScale, voxel, scenes }, recordings);
+  const cache = new BoundedCache({ folder: cacheFolder('posed-rgbd'), limit: cacheLimit }, 'Decoded frames');
   const clouds = new Map<string, Promise<PointCloud>>();
+
+  const keptName = (files: FrameFiles, recording: Recording): string =>
+    sha256([fingerprint, recording.name, files.name].join('/')).slice(0, 32);
 
   async function rasters(files: FrameFiles, recording: Recording): Promise<FrameRasters> {
     const { camera, depthSize } = recording;
     const decode = () => decodeFrame(files, depthSize, camera, depthScale);
-    if (camera.width * camera.height >= depthSize.width * depthSize.height) return decode();
-    const cached = cacheFolder('posed-rgbd', fingerprint, recording.name, `${files.name}.safetensors`);
-    return throughCache(cached, camera, decode);
+    if (!isReduced(recording)) return decode();
+    return throughCache(cache, keptName(files, recording), camera, decode);
   }
 
   async function findVertical(recording: Recording): Promise<Pose> {
@@ -140,13 +147,15 @@ export function posedRgbd(options: PosedRgbdOptions): PosedRgbdDataset {
     scenes,
     notes: notes(recordings, scenes, byScene),
     async prepare({ signal } = {}): Promise<void> {
-      const task = progress().start('decode frames', frames.size);
-      let done = 0;
+      const missing = [...frames.values()].filter(
+        ({ files, recording }) => isReduced(recording) && !cache.has(keptName(files, recording)),
+      );
+      const task = progress().start('Decoding frames', missing.length);
       try {
-        for (const frameId of frames.keys()) {
+        for (const [done, { files, recording }] of missing.entries()) {
           throwIfAborted(signal);
-          await view(frameId);
-          task.update(++done);
+          await rasters(files, recording);
+          task.update(done + 1);
         }
       } finally {
         task.finish();
@@ -189,6 +198,11 @@ function workingCamera(
       `${path.join(folder, 'camera-intrinsics.txt')} has its principal point at (${cx}, ${cy}), outside the depth image of ${depth.width}×${depth.height}. Give the intrinsics of the depth image, in its pixels.`,
     );
   return scaleCamera({ ...intrinsics, width: depth.width, height: depth.height }, width, height);
+}
+
+/** Whether frames are made smaller, so that decoding them takes much longer than reading the result back. */
+function isReduced({ camera, depthSize }: Recording): boolean {
+  return camera.width * camera.height < depthSize.width * depthSize.height;
 }
 
 /** At most `count` items, evenly spread. */

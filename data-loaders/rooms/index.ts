@@ -2,7 +2,7 @@ export { createScene } from './create-scene.js';
 export { roomsEntry } from './entry.js';
 export { interventions, rearrange, recolour, relight, retexture, type Factor } from './interventions.js';
 export type { Style } from './materials.js';
-export type { ResolvedRooms, RoomsCache, RoomsOptions } from './options.js';
+export type { ResolvedRooms, RoomsOptions } from './options.js';
 export { coupling, type Coupling } from './mutual-information.js';
 export { presets, type Preset, type PresetName } from './presets.js';
 export { renderView, type Frame } from './render.js';

@@ -2,19 +2,13 @@ import * as os from 'node:os';
 import { z } from 'zod';
 import { InputError } from '../../src/support/errors.js';
 import { cacheFolder } from '../../src/support/files.js';
+import type { CacheOptions } from '../bounded-cache.js';
 import type { Split } from '../sample.js';
 import type { Style } from './materials.js';
 import { presets, type PresetName } from './presets.js';
 
 /** Raise when the same options make other bytes: fingerprints and cache names follow. */
 export const generatorVersion = 5;
-
-/** Where rendered scenes are kept, and how much of them. */
-export interface RoomsCache {
-  folder: string;
-  /** Bytes; the scenes used longest ago are dropped above it. 0 keeps nothing on disk. */
-  limit: number;
-}
 
 /** What a world is; all optional. */
 export interface RoomsOptions {
@@ -38,7 +32,7 @@ export interface RoomsOptions {
   /** Threads that `render` uses. Default: the machine's cores, at most 8. */
   workers?: number;
   /** Default: 2 GB in the user's cache folder. */
-  cache?: Partial<RoomsCache>;
+  cache?: Partial<CacheOptions>;
 }
 
 /** Options with every default filled in. */
@@ -52,7 +46,7 @@ export interface ResolvedRooms {
   heldOutSeed: number | string;
   voxel: number;
   workers: number;
-  cache: RoomsCache;
+  cache: CacheOptions;
 }
 
 const seedSchema = z.union([z.number(), z.string()]);

@@ -3,6 +3,7 @@ import { InputError } from '../../src/support/errors.js';
 import { canonicalJson, sha256 } from '../../src/support/files.js';
 import { progress } from '../../src/support/progress.js';
 import { seeded } from '../../src/support/random.js';
+import { BoundedCache } from '../bounded-cache.js';
 import type { Box, Material, Modality, PointCloud, Sample, Scene, SceneDataset, Split } from '../sample.js';
 import { assembleSample } from './assemble-sample.js';
 import { interventions, type Factor } from './interventions.js';
@@ -10,7 +11,6 @@ import { generatorVersion, resolveRooms, type ResolvedRooms, type RoomsOptions }
 import { renderScenes } from './render-pool.js';
 import { describeScene, renderScene, type SceneRequest } from './render-scene.js';
 import { renderView } from './render.js';
-import { SceneCache } from './scene-cache.js';
 import { classesOf, decodeScene, materialsOf, metres, type StoredScene } from './scene-file.js';
 import type { RoomScene } from './scene.js';
 import { roomClasses, roomTextureKinds } from './vocabulary.js';
@@ -73,14 +73,14 @@ class Rooms implements RoomsDataset {
   readonly scenes: readonly Scene[];
   readonly fingerprint: string;
   private readonly requests = new Map<string, SceneRequest>();
-  private readonly cache: SceneCache;
+  private readonly cache: BoundedCache;
   private readonly memory = new Map<string, StoredScene>();
 
   constructor(readonly options: ResolvedRooms) {
     const { style, width, height, views, voxel, scenes, seed, heldOutSeed } = options;
     const world = { generatorVersion, style, width, height, views };
     this.fingerprint = sha256(canonicalJson({ ...world, voxel, scenes, seed, heldOutSeed }));
-    this.cache = new SceneCache(options.cache);
+    this.cache = new BoundedCache(options.cache, 'Rendered rooms');
     this.scenes = splits.flatMap((split) =>
       Array.from({ length: scenes[split] }, (_, index): Scene => {
         const id = `${split}-${String(index).padStart(4, '0')}`;
@@ -126,28 +126,44 @@ class Rooms implements RoomsDataset {
       if (scene) take(sceneId, scene);
       else missing.push(sceneId);
     }
-    if (missing.length > 0) {
-      const task = progress().start('Rendering rooms', missing.length);
-      let finished = 0;
-      const done = (index: number, bytes: Uint8Array): void => {
-        take(missing[index], this.keep(missing[index], bytes));
-        task.update(++finished);
-      };
-      try {
-        const requests = missing.map((sceneId) => this.request(sceneId));
-        await renderScenes(requests, { workers: this.options.workers, signal, done });
-      } finally {
-        task.finish();
-      }
-    }
+    await this.renderEach(missing, signal, (sceneId, bytes) => take(sceneId, this.keep(sceneId, bytes)));
     return frameIds.map((frameId) => samples.get(frameId)!);
   }
 
   async prepare({ signal }: { signal?: AbortSignal } = {}): Promise<void> {
-    await this.render(
-      this.scenes.flatMap(({ frames }) => frames),
-      { signal },
-    );
+    const missing = this.scenes
+      .map(({ id }) => id)
+      .filter((id) => !this.memory.has(id) && !this.cache.has(this.cacheName(id)));
+    await this.renderEach(missing, signal, (sceneId, bytes) => {
+      // In memory as well only where the disk does not keep it.
+      if (!this.cache.write(this.cacheName(sceneId), bytes)) this.remember(sceneId, bytes);
+    });
+  }
+
+  /** Renders scenes on worker threads; each is handed to `done` as it is finished, in any order. */
+  private async renderEach(
+    sceneIds: readonly string[],
+    signal: AbortSignal | undefined,
+    done: (sceneId: string, bytes: Uint8Array) => void,
+  ): Promise<void> {
+    if (sceneIds.length === 0) return;
+    const task = progress().start('Rendering rooms', sceneIds.length);
+    let finished = 0;
+    try {
+      await renderScenes(
+        sceneIds.map((sceneId) => this.request(sceneId)),
+        {
+          workers: this.options.workers,
+          signal,
+          done: (index, bytes) => {
+            done(sceneIds[index], bytes);
+            task.update(++finished);
+          },
+        },
+      );
+    } finally {
+      task.finish();
+    }
   }
 
   describe(sceneId: string): RoomScene {

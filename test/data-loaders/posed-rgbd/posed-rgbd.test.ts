@@ -182,17 +182,29 @@ describe('posed RGB-D folders', () => {
     const dataset = posedRgbd({ root, width: 20, height: 15 });
     await dataset.prepare!();
     const frame = dataset.scenes[0].frames[0];
-    const cached = path.join(folder, 'cache/posed-rgbd', dataset.fingerprint, 'kitchen/frame-000000.safetensors');
+    const cache = path.join(folder, 'cache/posed-rgbd');
+    const kept = new Map(fs.readdirSync(cache).map((name) => [name, fs.readFileSync(path.join(cache, name))]));
+    assert.equal(kept.size, dataset.scenes.flatMap(({ frames }) => frames).length);
     const first = await dataset.load(frame);
-    fs.chmodSync(cached, 0o600);
-    const bytes = fs.readFileSync(cached);
-    const changed = Uint8Array.from(bytes);
-    changed[bytes.length - 1] ^= 0xff;
-    fs.writeFileSync(cached, changed);
-    assert.notDeepEqual((await dataset.load(frame)).rgb, first.rgb, 'the cache is not read');
-    fs.writeFileSync(cached, bytes.subarray(0, 100));
+    // With its images gone a frame can only come from the cache.
+    const image = inRoot('frame-000000.depth.png');
+    const bytes = fs.readFileSync(image);
+    fs.writeFileSync(image, '');
     assert.deepEqual(await dataset.load(frame), first);
-    assert.deepEqual(fs.readFileSync(cached), bytes, 'the cache is mended');
+    await dataset.prepare!();
+    for (const [name, content] of kept) {
+      const changed = Uint8Array.from(content);
+      changed[content.length - 1] ^= 0xff;
+      fs.writeFileSync(path.join(cache, name), changed);
+    }
+    await assert.rejects(dataset.load(frame), /frame-000000\.depth\.png/);
+    fs.writeFileSync(image, bytes);
+    assert.deepEqual(await dataset.load(frame), first);
+    const mended = [...kept].filter(([name, content]) => {
+      const file = path.join(cache, name);
+      return fs.existsSync(file) && content.equals(fs.readFileSync(file));
+    });
+    assert.equal(mended.length, 1, 'the frame is kept again');
   });
 
   it('have a fingerprint of options and files', async () => {

@@ -140,6 +140,20 @@ describe('rooms', () => {
     assert.ok(!left.includes(file), 'the oldest file is still there');
   });
 
+  it('prepares the scenes that are missing, and only those', async () => {
+    const options = cached('prepared');
+    const dataset = rooms({ ...options, workers: 1 });
+    await dataset.load('train-0004/0');
+    const before = fs.readdirSync(options.cache!.folder!).map((name) => path.join(options.cache!.folder!, name));
+    const old = new Date(1000);
+    before.forEach((file) => fs.utimesSync(file, old, old));
+    const another = rooms(options);
+    await another.prepare!();
+    assert.equal(fs.readdirSync(options.cache!.folder!).length, dataset.scenes.length);
+    before.forEach((file) => assert.equal(fs.statSync(file).mtimeMs, 1000, 'neither written nor read'));
+    assert.deepEqual(await another.load('train-0004/1'), await dataset.load('train-0004/1'));
+  });
+
   it('lets several processes share a cache folder', async () => {
     const options = cached('shared');
     const [a, b] = [rooms({ ...options, workers: 2 }), rooms({ ...options, workers: 2 })];
