@@ -2,7 +2,7 @@ import { writePng } from '../src/formats/png.js';
 import { colourise, colormaps } from '../src/image/colormap.js';
 import { resizeNearest } from '../src/image/resample.js';
 import { throwIfAborted } from '../src/support/errors.js';
-import type { RoomsDataset } from './rooms/index.js';
+import { isRooms } from './rooms/index.js';
 import type { Sample, SceneDataset } from './sample.js';
 
 /** Pixels between pictures, and least width of a picture. */
@@ -20,7 +20,7 @@ type Picture = { width: number; height: number; rgb: Uint8Array };
  * and classes, as far as the dataset has them. Rooms adds a row per intervention: colour, texture, light, geometry.
  */
 export async function contactSheet(
-  dataset: SceneDataset | RoomsDataset,
+  dataset: SceneDataset,
   { frames = 8, signal }: { frames?: number; signal?: AbortSignal } = {},
 ): Promise<Uint8Array> {
   const ids = spreadFrames(dataset, frames);
@@ -29,7 +29,7 @@ export async function contactSheet(
     throwIfAborted(signal);
     const sample = await dataset.load(id);
     const pictures = picturesOf(sample);
-    if ('intervene' in dataset)
+    if (isRooms(dataset))
       for (const factor of ['colour', 'texture', 'light', 'geometry'] as const)
         pictures.push(colourPicture(await dataset.intervene(id, factor, 'sheet')));
     columns.push(pictures);

@@ -2,6 +2,7 @@ import { resizeArea, resizeNearest } from '../src/image/resample.js';
 import { InputError, throwIfAborted } from '../src/support/errors.js';
 import { luma } from '../src/image/colour-space.js';
 import type { Sample, SceneDataset } from './sample.js';
+import { textTable } from './text-table.js';
 
 /** Rows to which every frame is brought before it is measured, so that datasets of any resolution compare. */
 const imageRows = 48;
@@ -296,14 +297,5 @@ export function statisticsTable(statistics: DatasetStatistics): string {
     const inside = statistics[key] >= range[0] && statistics[key] <= range[1] ? 'inside' : 'outside';
     return [statisticNames[key], statistics[key].toFixed(2), value.toFixed(2), `${range[0]} … ${range[1]}`, inside];
   });
-  const rows = [[`${statistics.frames} frames`, 'here', 'real', 'range of real', ''], ...lines];
-  const widths = rows[0].map((_, column) => Math.max(...rows.map((row) => row[column].length)));
-  return rows
-    .map((row) =>
-      row
-        .map((cell, i) => (i === 0 ? cell.padEnd(widths[i]) : cell.padStart(widths[i])))
-        .join('  ')
-        .trimEnd(),
-    )
-    .join('\n');
+  return textTable([[`${statistics.frames} frames`, 'here', 'real', 'range of real', ''], ...lines]);
 }

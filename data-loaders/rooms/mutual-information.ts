@@ -1,5 +1,6 @@
 import { InputError, throwIfAborted } from '../../src/support/errors.js';
 import { seeded } from '../../src/support/random.js';
+import { textTable } from '../text-table.js';
 import type { RoomsDataset, RoomsSample } from './rooms.js';
 
 /** Mutual information in bits between what a surface is made of and what and where it is, pixel by pixel. */
@@ -15,8 +16,9 @@ export interface Coupling {
   /** Texture and log-depth; texture and place. */
   textureDepth: number;
   texturePlace: number;
-  /** Entropy of the base colour's bins: the most that anything can tell of it. */
+  /** Entropy of the bins of base colour and of texture: the most that anything can tell of them. */
   colourEntropy: number;
+  textureEntropy: number;
 }
 
 /** Bins of one pixel's surface. */
@@ -67,12 +69,29 @@ export async function coupling(
     colourPlace: excess(colours, (cell) => cell.place),
     textureDepth: excess(textures, (cell) => cell.depth),
     texturePlace: excess(textures, (cell) => cell.place),
-    colourEntropy: information(
-      cells,
-      (cell) => colours[cell.surface],
-      (cell) => colours[cell.surface],
-    ),
+    colourEntropy: entropy(cells, colours),
+    textureEntropy: entropy(cells, textures),
   };
+}
+
+/** What the couplings are called in a table, and the entropy that bounds each. */
+const couplingRows = [
+  ['colourClass', 'base colour and class', 'colourEntropy'],
+  ['textureClass', 'texture and class', 'textureEntropy'],
+  ['colourPlace', 'base colour and place', 'colourEntropy'],
+  ['texturePlace', 'texture and place', 'textureEntropy'],
+  ['colourDepth', 'base colour and log-depth', 'colourEntropy'],
+  ['textureDepth', 'texture and log-depth', 'textureEntropy'],
+] as const;
+
+/** The couplings measured in a world of coupling κ as a text table, with the range that each may lie in. */
+export function couplingTable(measured: Coupling, kappa: number): string {
+  const lines = couplingRows.map(([key, title, most]) => [
+    title,
+    measured[key].toFixed(2),
+    `0 … ${measured[most].toFixed(2)}`,
+  ]);
+  return textTable([['mutual information, bits', 'here', 'range'], ['κ, as set', kappa.toFixed(2), '0 … 1'], ...lines]);
 }
 
 /** Pixels and surfaces of the frames measured. */
@@ -155,6 +174,12 @@ function quantiles(values: readonly number[], parts: number): number[] {
 /** How many limits a value reaches. */
 function bin(value: number, limits: readonly number[]): number {
   return limits.filter((limit) => value >= limit).length;
+}
+
+/** Plug-in estimate of the entropy of materials over pixels, in bits. */
+function entropy(cells: readonly Cell[], materials: Int32Array): number {
+  const of = (cell: Cell): number => materials[cell.surface];
+  return information(cells, of, of);
 }
 
 /** Plug-in estimate of mutual information in bits. */

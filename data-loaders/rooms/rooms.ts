@@ -55,6 +55,11 @@ export function rooms(options: RoomsOptions = {}): RoomsDataset {
   return new Rooms(resolveRooms(options));
 }
 
+/** Whether a dataset is Rooms, with its interventions and its scenes as plain data. */
+export function isRooms(dataset: SceneDataset): dataset is RoomsDataset {
+  return dataset instanceof Rooms;
+}
+
 class Rooms implements RoomsDataset {
   readonly name = 'rooms';
   readonly modalities: readonly Modality[] = [

@@ -3,6 +3,7 @@ import { frameIds } from '../../data-loaders/batches.js';
 import { contactSheet } from '../../data-loaders/contact-sheet.js';
 import { inspectSample } from '../../data-loaders/inspect.js';
 import { datasetNames, type DatasetName } from '../../data-loaders/registry.js';
+import { coupling, couplingTable, isRooms } from '../../data-loaders/rooms/index.js';
 import type { SceneDataset, Split } from '../../data-loaders/sample.js';
 import { datasetStatistics, statisticsTable } from '../../data-loaders/statistics.js';
 import { InputError } from '../support/errors.js';
@@ -21,6 +22,8 @@ interface InspectOptions extends DataOptions {
 }
 
 const frames = { rendered: { width: 128, height: 96, scenes: 24 } };
+/** The size at which studies look at them, and at which the published statistics were measured. */
+const measuredFrames = { rendered: { width: 64, height: 48, scenes: 80 } };
 
 /** `data inspect|check|stats|sheet`: look at a dataset before trusting it. */
 export function defineData(data: Command): void {
@@ -34,7 +37,8 @@ export function defineData(data: Command): void {
   datasetCommand(data, 'check', 'read every frame and list those that cannot be read')
     .addHelpText('after', examples('data check posed-rgbd --root my-scan'))
     .action(check);
-  datasetCommand(data, 'stats', 'measure the statistics that decide whether a world resembles real ones')
+  const question = 'measure the statistics that decide whether a world resembles real ones';
+  datasetCommand(data, 'stats', question, measuredFrames)
     .addHelpText('after', examples('data stats rooms --preset natural'))
     .action(stats);
   datasetCommand(data, 'sheet', 'make a contact sheet: colour, depth, normals, classes and, on Rooms, interventions')
@@ -44,13 +48,13 @@ export function defineData(data: Command): void {
     .action(sheet);
 }
 
-function datasetCommand(parent: Command, name: string, description: string): Command {
+function datasetCommand(parent: Command, name: string, description: string, defaults = frames): Command {
   const command = parent
     .command(name)
     .description(description)
     .addArgument(new Argument('<dataset>', 'which dataset').choices(datasetNames))
     .addOption(jsonOption());
-  return addDatasetOptions(command, frames);
+  return addDatasetOptions(command, defaults);
 }
 
 async function inspect(name: DatasetName, options: InspectOptions): Promise<void> {
@@ -99,9 +103,14 @@ async function check(name: DatasetName, options: DataOptions): Promise<void> {
 }
 
 async function stats(name: DatasetName, options: DataOptions): Promise<void> {
-  const statistics = await datasetStatistics(await openNamed(name, options, frames));
-  if (options.json) printJson(statistics);
-  else console.log(statisticsTable(statistics));
+  const dataset = await openNamed(name, options, measuredFrames);
+  const statistics = await datasetStatistics(dataset);
+  const rooms = isRooms(dataset)
+    ? { kappa: dataset.options.style.kappa, coupling: await coupling(dataset) }
+    : undefined;
+  if (options.json) return printJson({ ...statistics, ...rooms });
+  console.log(statisticsTable(statistics));
+  if (rooms) console.log(`\n${couplingTable(rooms.coupling, rooms.kappa)}`);
 }
 
 async function sheet(name: DatasetName, options: DataOptions & { frames: number; out: string }): Promise<void> {
