@@ -2,7 +2,7 @@ import * as fs from 'node:fs';
 import * as path from 'node:path';
 import { encoderSource } from '../features/index.js';
 import { loadEncoder } from '../nn/index.js';
-import { extractSplits, mapSplits, probeStage } from '../probes/index.js';
+import { extractSplits, mapSplits, probeStage, type ProbeTruth } from '../probes/index.js';
 import { mean } from '../stats/index.js';
 import type { Measurement, RunContext } from './execute.js';
 import { twoThirdsFile } from './pretrain-run.js';
@@ -20,11 +20,10 @@ export async function probeTwoThirds({ run, config, store, ground, signal }: Run
     const { output } = encoder;
     const extracted = await extractSplits(encoderSource(encoder, { signal }), await ground.samples(signal), [output]);
     const features = mapSplits(extracted, (maps) => maps[output]);
-    const truth = await ground.truth(features.train, signal);
+    const truth = onlyFollowed(await ground.truth(features.train, signal));
     const results = await probeStage(features, truth, { heads: ['ridge'], seed: run.seed, signal });
-    const targets = Object.values(followed);
     return results
-      .filter(({ head, target }) => head === 'ridge' && targets.includes(target))
+      .filter(({ head }) => head === 'ridge')
       .map(({ stage, head, target, metric, value, unit, n }) => ({
         kind: 'audit',
         split: 'test',
@@ -41,6 +40,15 @@ export async function probeTwoThirds({ run, config, store, ground, signal }: Run
   } finally {
     encoder.dispose();
   }
+}
+
+function onlyFollowed(truth: ProbeTruth): ProbeTruth {
+  const names = Object.values(followed);
+  const groups = truth.groups.map((group) => ({
+    ...group,
+    targets: group.targets.filter(({ target }) => names.includes(target.name)),
+  }));
+  return { ...truth, groups: groups.filter(({ targets }) => targets.length > 0) };
 }
 
 /** Half the margin of the findings that are followed: smaller changes of sign are noise. */
