@@ -16,6 +16,7 @@ import { findScenes, type FrameFiles, type RecordedScene } from './folder.js';
 import { decodeFrame, depthSize, throughCache, type FrameRasters } from './frame.js';
 import { resolvePosedRgbd, type PosedRgbdOptions } from './options.js';
 import { fewestScenes, splitByScene, splitByTime } from './split.js';
+import { differentFrames } from './thin.js';
 import { zUpFromRecorded } from './vertical.js';
 
 /** Part of every fingerprint: raise it when the same files give other samples than before. */
@@ -54,13 +55,20 @@ interface Frame {
   scene: Scene;
 }
 
+/** Consecutive frames of a recording that stand for a scene: those that the scene lists, and all of which its cloud is made. */
+interface Stretch {
+  scene: Scene;
+  recording: Recording;
+  files: readonly FrameFiles[];
+}
+
 /**
  * Posed RGB-D frames: `frame-000000.color.jpg` (or `.png`), `frame-000000.depth.png` (16 bits, 0 and 65535 = no
  * measurement), `frame-000000.pose.txt` (4×4, camera to world, metres) and one `camera-intrinsics.txt` (3×3, pixels of
  * the depth image) in a folder; `root` is such a folder, or holds several, one a scene.
  *
  * Five or more scenes are split by scene; fewer are each split by time, with gaps, into segments that stand for scenes.
- * The world is turned so that z is up. Normals are computed from depth. Decoded frames are cached on disk.
+ * Validation and test list no two frames in a row that show the same picture. The world is turned so that z is up. Normals are computed from depth. Decoded frames are cached on disk.
  *
  * Throws InputError, naming file or option, if the folder cannot be used; `load` throws it for damaged images.
  */
@@ -73,7 +81,7 @@ export function posedRgbd(options: PosedRgbdOptions): PosedRgbdDataset {
   const byScene = recordings.length >= fewestScenes;
   const splits = byScene ? splitByScene(recordings.length) : [];
   const frames = new Map<string, Frame>();
-  const scenes: Scene[] = [];
+  const stretches: Stretch[] = [];
   recordings.forEach((recording, index) => {
     const segments = byScene
       ? [{ split: splits[index], begin: 0, end: recording.frames.length }]
@@ -81,13 +89,15 @@ export function posedRgbd(options: PosedRgbdOptions): PosedRgbdDataset {
     segments.forEach(({ split, begin, end }, part) => {
       const id = byScene ? recording.name : `${recording.name}-part${String(part).padStart(2, '0')}`;
       const scene: Scene = { id, split, frames: [] };
-      scenes.push(scene);
-      for (const files of recording.frames.slice(begin, end)) {
+      const all = recording.frames.slice(begin, end);
+      stretches.push({ scene, recording, files: all });
+      for (const files of split === 'train' ? all : withoutNearDuplicates(all)) {
         scene.frames.push(`${id}/${files.name}`);
         frames.set(`${id}/${files.name}`, { files, recording, scene });
       }
     });
   });
+  const scenes = stretches.map(({ scene }) => scene);
 
   const fingerprint = fingerprintOf({ version, width, height, every, depthScale, voxel, scenes }, recordings);
   const cache = new BoundedCache({ folder: cacheFolder('posed-rgbd'), limit: cacheLimit }, 'Decoded frames');
@@ -119,10 +129,13 @@ export function posedRgbd(options: PosedRgbdOptions): PosedRgbdDataset {
     );
   }
 
-  async function view(frameId: string): Promise<PosedRgbd> {
+  function frameOf(frameId: string): Frame {
     const frame = frames.get(frameId);
     if (!frame) throw new InputError(`${root} has no frame ${frameId}. The first is ${scenes[0].frames[0]}.`);
-    const { files, recording } = frame;
+    return frame;
+  }
+
+  async function view({ files, recording }: Pick<Frame, 'files' | 'recording'>): Promise<PosedRgbd> {
     const { rgb, depth } = await rasters(files, recording);
     recording.zUpFromRecorded ??= findVertical(recording);
     const worldFromCamera = multiplyPoses(await recording.zUpFromRecorded, files.pose);
@@ -130,11 +143,11 @@ export function posedRgbd(options: PosedRgbdOptions): PosedRgbdDataset {
   }
 
   async function fuse(sceneId: string): Promise<PointCloud> {
-    const scene = scenes.find(({ id }) => id === sceneId);
-    if (!scene)
+    const stretch = stretches.find(({ scene }) => scene.id === sceneId);
+    if (!stretch)
       throw new InputError(`${root} has no scene ${sceneId}; it has ${scenes.map(({ id }) => id).join(', ')}.`);
     const views: PosedRgbd[] = [];
-    for (const frameId of scene.frames) views.push(await view(frameId));
+    for (const files of stretch.files) views.push(await view({ files, recording: stretch.recording }));
     return fuseCloud(views, { voxel });
   }
 
@@ -147,9 +160,10 @@ export function posedRgbd(options: PosedRgbdOptions): PosedRgbdDataset {
     scenes,
     notes: notes(recordings, scenes, byScene),
     async prepare({ signal } = {}): Promise<void> {
-      const missing = [...frames.values()].filter(
-        ({ files, recording }) => isReduced(recording) && !cache.has(keptName(files, recording)),
-      );
+      const missing = stretches
+        .filter(({ recording }) => isReduced(recording))
+        .flatMap(({ files, recording }) => files.map((one) => ({ files: one, recording })))
+        .filter(({ files, recording }) => !cache.has(keptName(files, recording)));
       const task = progress().start('Decoding frames', missing.length);
       try {
         for (const [done, { files, recording }] of missing.entries()) {
@@ -162,8 +176,9 @@ export function posedRgbd(options: PosedRgbdOptions): PosedRgbdDataset {
       }
     },
     async load(frameId: string): Promise<PosedRgbdSample> {
-      const { rgb, depth, camera, worldFromCamera } = await view(frameId);
-      const { scene } = frames.get(frameId)!;
+      const frame = frameOf(frameId);
+      const { rgb, depth, camera, worldFromCamera } = await view(frame);
+      const { scene } = frame;
       return {
         id: frameId,
         dataset: 'posed-rgbd',
@@ -198,6 +213,11 @@ function workingCamera(
       `${path.join(folder, 'camera-intrinsics.txt')} has its principal point at (${cx}, ${cy}), outside the depth image of ${depth.width}×${depth.height}. Give the intrinsics of the depth image, in its pixels.`,
     );
   return scaleCamera({ ...intrinsics, width: depth.width, height: depth.height }, width, height);
+}
+
+/** The frames of a stretch that differ enough to be listed where frames are measured. */
+function withoutNearDuplicates(files: readonly FrameFiles[]): FrameFiles[] {
+  return differentFrames(files.map(({ pose }) => pose)).map((index) => files[index]);
 }
 
 /** Whether frames are made smaller, so that decoding them takes much longer than reading the result back. */
@@ -245,6 +265,7 @@ function notes(recordings: readonly RecordedScene[], scenes: readonly Scene[], b
     : `${recordings.length === 1 ? 'One recording' : `${recordings.length} recordings, each`} split by time with gaps between the splits, into segments that stand for scenes: ${sizes}. Train and test see the same place at different times, so skill on new places is not measured.`;
   return [
     split,
+    'In validation and test, frames closer than 0.1 m and 5° to the one before are left out, but for the clouds.',
     'World turned so that z is up, as cameras and surface normals tell it.',
     'Normals computed from depth.',
   ];

@@ -34,7 +34,7 @@ export function defineData(data: Command): void {
     .option('--at <u,v>', 'also show the values at this pixel', parsePixel)
     .addHelpText('after', examples('data inspect rooms --index 3 --at 32,24 --json'))
     .action(inspect);
-  datasetCommand(data, 'check', 'read every frame and list those that cannot be read')
+  datasetCommand(data, 'check', 'read every frame and cloud, and list what cannot be read')
     .addHelpText('after', examples('data check posed-rgbd --root my-scan'))
     .action(check);
   const question = 'measure the statistics that decide whether a world resembles real ones';
@@ -84,21 +84,29 @@ async function check(name: DatasetName, options: DataOptions): Promise<void> {
   for (const note of dataset.notes ?? []) progress().note(note);
   const ids = frameIds(dataset);
   const problems: { frame: string; problem: string }[] = [];
-  const task = progress().start('frames', ids.length);
-  for (const [i, frame] of ids.entries()) {
+  // Clouds may be made of frames that no scene lists.
+  const clouds = dataset.modalities.includes('cloud') ? dataset.scenes.map(({ id }) => id) : [];
+  const task = progress().start('frames and clouds', ids.length + clouds.length);
+  let done = 0;
+  const attempt = async (frame: string, read: () => Promise<unknown>): Promise<void> => {
     try {
-      await dataset.load(frame);
+      await read();
     } catch (error) {
       if (!(error instanceof InputError)) throw error;
-      problems.push({ frame, problem: error.message });
+      const { message } = error;
+      if (!problems.some(({ problem }) => problem === message)) problems.push({ frame, problem: message });
     }
-    task.update(i + 1);
-  }
+    task.update(++done);
+  };
+  for (const id of ids) await attempt(id, () => dataset.load(id));
+  for (const id of clouds) await attempt(id, () => dataset.cloud(id));
   task.finish();
   if (options.json) printJson({ dataset: dataset.name, frames: ids.length, problems });
   else for (const { frame, problem } of problems) console.log(`${frame}: ${problem}`);
   if (problems.length > 0)
-    throw new InputError(`${problems.length} of ${ids.length} frames cannot be used; mend or remove the files named.`);
+    throw new InputError(
+      `${problems.length} of ${ids.length} frames and ${clouds.length} clouds cannot be used; mend or remove the files named.`,
+    );
   if (!options.json) console.log(`${ids.length} frames, all readable.`);
 }
 

@@ -42,7 +42,7 @@ describe('bad input', () => {
     ];
     assert.equal(problems.length, expected.length);
     problems.forEach(({ problem }, i) => assert.match(problem, expected[i]));
-    assert.match(stderr, /4 of 10 frames cannot be used/);
+    assert.match(stderr, /4 of 10 frames and 3 clouds cannot be used/);
   });
 
   it('does not begin a study on frames that cannot be read', async () => {

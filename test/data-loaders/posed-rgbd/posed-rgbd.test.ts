@@ -6,6 +6,7 @@ import { posedRgbd } from '../../../data-loaders/posed-rgbd/index.js';
 import type { SceneDataset } from '../../../data-loaders/sample.js';
 import { readPng, writePng } from '../../../src/formats/index.js';
 import {
+  fuseCloud,
   correspondences,
   isRigid,
   overlap,
@@ -145,6 +146,23 @@ describe('posed RGB-D folders', () => {
     const all = scenes.flatMap((scene) => scene.frames);
     assert.equal(new Set(all).size, 90);
     assert.match(notes!.join(' '), /split by time with gaps.*Train and test see the same place/);
+  });
+
+  it('list no near-duplicates in validation and test, but make clouds of all frames', async () => {
+    await writeRecording(root, { frames: 100, turn: 2 });
+    const { scenes, cloud, load, notes } = posedRgbd({ root });
+    const index = (id: string) => Number(id.slice(-6)) / 5;
+    const steps = (split: string) =>
+      scenes
+        .filter((scene) => scene.split === split)
+        .flatMap(({ frames }) => frames.slice(1).map((id, i) => index(id) - index(frames[i])));
+    assert.deepEqual([...new Set(steps('train'))], [1]);
+    assert.deepEqual([...new Set(steps('val'))], [3], '2° a frame: every third has turned by 5°');
+    assert.deepEqual([...new Set(steps('test'))], [3]);
+    assert.match(notes.join(' '), /closer than 0\.1 m and 5°/);
+    const scene = scenes.find(({ split }) => split === 'test')!;
+    const listed = await Promise.all(scene.frames.map(load));
+    assert.ok((await cloud(scene.id)).count > fuseCloud(listed, { voxel: 0.05 }).count);
   });
 
   it('split five scenes or more by scene', async () => {
