@@ -1,3 +1,4 @@
+import { isMeasured } from '../src/geometry/posed-depth.js';
 import { InputError } from '../src/support/errors.js';
 import type { Box, Camera, SceneDataset, Split } from './sample.js';
 
@@ -9,7 +10,7 @@ export interface Inspection {
   count: number;
   id: string;
   rgb: { width: number; height: number; at: number[] | null };
-  /** Metres; `valid` is the share of pixels with a measurement. */
+  /** Metres; `valid` is the share of pixels that are not unknown, `max` the largest depth that was measured. */
   depth: { width: number; height: number; valid: number; min: number; max: number; at: number | null } | null;
   semantics: { at: { id: number; name: string; trainId: number } | null } | null;
   instances: { count: number; byClass: Record<string, number> } | null;
@@ -54,7 +55,7 @@ export async function inspectSample(
               : {
                   id: trueClass,
                   name: dataset.classes[trueClass] ?? 'unknown',
-                  trainId: trueClass === 0 ? 255 : trueClass,
+                  trainId: dataset.trainIds?.[trueClass] ?? (trueClass === 0 ? 255 : trueClass),
                 },
         }
       : null,
@@ -74,7 +75,7 @@ function depthRange(depth: Float32Array): { valid: number; min: number; max: num
     if (metres === 0) continue;
     valid++;
     min = Math.min(min, metres);
-    max = Math.max(max, metres);
+    if (isMeasured(metres)) max = Math.max(max, metres);
   }
   return { valid: valid / depth.length, min: valid > 0 ? min : 0, max };
 }

@@ -75,7 +75,10 @@ export interface Sample {
   /** sRGB, [height, width, 3], 0..255. */
   rgb: Uint8Array;
   camera: Camera;
-  /** Depth along the optical axis in metres, [height, width]; 0 where there is no measurement. */
+  /**
+   * Depth along the optical axis in metres, [height, width]; 0 where there is no measurement, Infinity where it is known to
+   * be too far to measure.
+   */
   depth?: Float32Array;
   /** Unit surface normals in the camera frame, facing the camera, [height, width, 3]; (0,0,0) where unknown. */
   normals?: Float32Array;
@@ -116,6 +119,8 @@ export interface SceneDataset {
   readonly classes: readonly string[];
   /** The dataset's own colours of its classes, sRGB, as far as it has such. */
   readonly legend?: readonly (readonly [number, number, number])[];
+  /** Under which ids benchmarks train the classes, 255 = left out; when undefined, under their own. */
+  readonly trainIds?: readonly number[];
   readonly textureKinds: readonly string[];
   readonly scenes: readonly Scene[];
   /** What a reader of its results must know, e.g. how one place was split. */

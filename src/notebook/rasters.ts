@@ -1,4 +1,5 @@
 import type { FeatureMap } from '../features/feature-map.js';
+import { isMeasured } from '../geometry/posed-depth.js';
 import { colourise, type Colormap } from '../image/colormap.js';
 import type { Probed } from '../probes/index.js';
 import { InputError } from '../support/errors.js';
@@ -28,7 +29,7 @@ export function depthPicture(
   { near, far, colormap }: DepthPictureOptions = {},
 ): Raster {
   if (!depth) throw new InputError('This sample has no depth: choose a dataset whose modalities include depth.');
-  const logarithms = depth.map((metres) => (metres > 0 ? Math.log(metres) : NaN));
+  const logarithms = depth.map((metres) => (isMeasured(metres) ? Math.log(metres) : NaN));
   const [least, greatest] = range(logarithms);
   const low = near === undefined ? least : Math.log(near);
   const high = far === undefined ? greatest : Math.log(far);

@@ -3,6 +3,7 @@ import { loadSamples } from '../../data-loaders/batches.js';
 import type { Sample } from '../../data-loaders/sample.js';
 import type { FeatureMap, FeatureSource } from '../features/index.js';
 import { writePng } from '../formats/index.js';
+import { isMeasured } from '../geometry/posed-depth.js';
 import { colourise } from '../image/colormap.js';
 import type { ReadOut } from '../probes/index.js';
 import { writeFileAtomic } from '../support/files.js';
@@ -39,7 +40,7 @@ export async function drawPanels(
     if (colour) panels.push(draw('colour-read-out', colour.width, unitColours(cellsOf(colour, i))));
     if (depth && sample.depth) {
       const range = logRange(sample);
-      const truth = sample.depth.map((metres) => (metres > 0 ? Math.log(metres) : NaN));
+      const truth = sample.depth.map((metres) => (isMeasured(metres) ? Math.log(metres) : NaN));
       panels.push(draw('depth-truth', sample.width, colourise(truth, range)));
       panels.push(draw('depth-read-out', depth.width, colourise(cellsOf(depth, i), range)));
     }
@@ -59,7 +60,7 @@ function unitColours(values: Float32Array): Uint8Array {
 
 /** The range of a frame's log-depth, the same for truth and read-outs. */
 function logRange({ depth }: Sample): { low: number; high: number } {
-  const known = depth!.filter((metres) => metres > 0);
+  const known = depth!.filter(isMeasured);
   const low = Math.log(known.reduce((a, b) => Math.min(a, b), Infinity));
   const high = Math.log(known.reduce((a, b) => Math.max(a, b), 0));
   return low < high ? { low, high } : { low: 0, high: 1 };

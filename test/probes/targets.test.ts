@@ -56,6 +56,8 @@ describe('probe targets', () => {
     assertAllClose([within[0] - within[2]], [1], { rtol: 1e-5 });
     const blind = probeTargets['depth-within-image'].values({ ...sample, depth: new Float32Array(depth.length) }, grid);
     assert.ok(blind.mask.every((known) => known === 0) && blind.values.every(Number.isFinite));
+    const farAway = { ...sample, depth: depth.map((metres) => metres || Infinity) };
+    assert.deepEqual(probeTargets.depth.values(farAway, grid), { values, mask });
   });
 
   it('normals are unit vectors, unknown where they cancel', () => {

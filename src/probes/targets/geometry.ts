@@ -1,17 +1,20 @@
 import type { Sample } from '../../../data-loaders/sample.js';
+import { isMeasured } from '../../geometry/posed-depth.js';
 import { cellMeans, type CellGrid, type CellValues } from '../cells.js';
 import { remembered, rememberedOnGrid } from '../remember.js';
 import type { ProbeTarget } from '../target.js';
 
 /** Natural logarithm of every pixel's depth, 0 where unmeasured. */
-const logRaster = remembered((depth: Float32Array) => depth.map((metres) => (metres > 0 ? Math.log(metres) : 0)));
+const logRaster = remembered((depth: Float32Array) =>
+  depth.map((metres) => (isMeasured(metres) ? Math.log(metres) : 0)),
+);
 
 /** Mean natural logarithm of the measured depths of each cell. */
 export const logDepth = rememberedOnGrid(
   ({ depth }) => depth!,
   (sample, grid): CellValues => {
     const depth = sample.depth!;
-    return cellMeans(logRaster(depth), 1, sample, grid, (pixel) => depth[pixel] > 0);
+    return cellMeans(logRaster(depth), 1, sample, grid, (pixel) => isMeasured(depth[pixel]));
   },
 );
 

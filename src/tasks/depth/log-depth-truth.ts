@@ -1,4 +1,5 @@
 import type { Sample } from '../../../data-loaders/sample.js';
+import { isMeasured } from '../../geometry/posed-depth.js';
 import { InputError } from '../../support/errors.js';
 
 /** True log-depth of frames on the grid of the features. */
@@ -32,7 +33,7 @@ export function logDepthTruth(samples: readonly Sample[], stride: number): LogDe
           for (let u = column * stride; u < Math.min((column + 1) * stride, sample.width); u++) {
             const metres = depth[v * sample.width + u];
             pixels++;
-            if (!(metres > 0)) continue;
+            if (!isMeasured(metres)) continue;
             sum += Math.log(metres);
             count++;
           }

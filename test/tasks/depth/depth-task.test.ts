@@ -14,6 +14,7 @@ import {
   tasks,
   type DepthBackbone,
 } from '../../../src/tasks/index.js';
+import { logDepthTruth } from '../../../src/tasks/depth/log-depth-truth.js';
 import { assertAllClose } from '../../support/assert-all-close.js';
 
 const width = 32;
@@ -72,6 +73,12 @@ const row = (values: number[]): tf.Tensor3D => tf.tensor3d(values, [1, 1, values
 
 describe('depth task', () => {
   before(startFastestBackend);
+
+  it('takes infinite depth for not measured', () => {
+    const samples = brightIsFar(2);
+    const far = samples.map((sample) => ({ ...sample, depth: sample.depth!.map((metres) => metres || Infinity) }));
+    assert.deepEqual(logDepthTruth(far, 2), logDepthTruth(samples, 2));
+  });
 
   it('has the loss of its formula', () => {
     const [loss, perfect] = tf.tidy(() => {
