@@ -1,5 +1,14 @@
 export { depthBatch, frameIds, imageBatch, loadSamples } from './batches.js';
 export type { CacheOptions } from './bounded-cache.js';
+export {
+  cityscapes,
+  cityscapesLabels,
+  cityscapesOptions,
+  type CityscapesAnnotation,
+  type CityscapesDataset,
+  type CityscapesLabel,
+  type CityscapesOptions,
+} from './cityscapes/index.js';
 export { contactSheet } from './contact-sheet.js';
 export { datasetOptions, type DatasetEntry, type DatasetOption } from './dataset-entry.js';
 export { inspectSample, type Inspection } from './inspect.js';

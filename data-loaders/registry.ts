@@ -1,3 +1,4 @@
+import { cityscapesEntry } from './cityscapes/index.js';
 import { needOptions, type DatasetEntry } from './dataset-entry.js';
 import { posedRgbdEntry } from './posed-rgbd/index.js';
 import { roomsEntry } from './rooms/index.js';
@@ -7,6 +8,7 @@ import type { SceneDataset } from './sample.js';
 export const datasets = {
   rooms: roomsEntry,
   'posed-rgbd': posedRgbdEntry,
+  cityscapes: cityscapesEntry,
 };
 
 export type DatasetName = keyof typeof datasets;

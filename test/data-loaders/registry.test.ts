@@ -49,9 +49,9 @@ describe('datasets', () => {
   });
 
   it('describe each of their options, mean one thing by one name, and have every one of them in the docs', () => {
-    const pages = ['rooms.md', 'data.md'].map((page) =>
-      fs.readFileSync(path.resolve(import.meta.dirname, '../../../docs', page), 'utf8'),
-    );
+    const docs = path.resolve(import.meta.dirname, '../../../docs');
+    const ofDatasets = fs.readdirSync(path.join(docs, 'datasets')).map((page) => path.join('datasets', page));
+    const pages = ['rooms.md', 'data.md', ...ofDatasets].map((page) => fs.readFileSync(path.join(docs, page), 'utf8'));
     const types = new Map<string, string>();
     for (const name of datasetNames)
       for (const { name: option, description, type } of datasetOptions(datasetEntry(name))) {
