@@ -18,4 +18,4 @@ export {
   type Vector3,
 } from './pose.js';
 export { VoxelGrid } from './voxel-grid.js';
-export { fuseCloud, voxelResample, type PosedRgbd } from './voxels.js';
+export { fuseCloud, fuseLoadedCloud, voxelResample, type PosedRgbd } from './voxels.js';

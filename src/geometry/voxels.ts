@@ -69,9 +69,21 @@ export function voxelResample(cloud: PointCloud, voxel: number): PointCloud {
 /** The measured pixels of all frames as one cloud in world coordinates, resampled as by {@link voxelResample}. */
 export function fuseCloud(frames: Iterable<PosedRgbd>, { voxel }: { voxel: number }): PointCloud {
   const means = new VoxelMeans(voxel);
-  for (const frame of frames) {
-    const { positions, pixels } = worldPoints(frame);
-    for (let point = 0; point < pixels.length; point++) means.add(positions, point, frame.rgb, pixels[point]);
-  }
+  for (const frame of frames) addFrame(means, frame);
   return means.cloud();
+}
+
+/** The same of frames that are loaded one after the other, of which only one is in memory at a time. */
+export async function fuseLoadedCloud(
+  frames: AsyncIterable<PosedRgbd>,
+  { voxel }: { voxel: number },
+): Promise<PointCloud> {
+  const means = new VoxelMeans(voxel);
+  for await (const frame of frames) addFrame(means, frame);
+  return means.cloud();
+}
+
+function addFrame(means: VoxelMeans, frame: PosedRgbd): void {
+  const { positions, pixels } = worldPoints(frame);
+  for (let point = 0; point < pixels.length; point++) means.add(positions, point, frame.rgb, pixels[point]);
 }
