@@ -16,10 +16,10 @@ export interface WorkerDeath {
 const entry = fileURLToPath(new URL('./worker.js', import.meta.url));
 
 /**
- * A training step leaves some MB of short-lived objects behind. In the small heap that V8 starts with, every third step marks the
- * whole heap; in this one, few steps do (a tenth of the processor time).
+ * A training step leaves some MB of short-lived objects behind. Where V8 has little room for young ones it promotes them and
+ * marks the whole heap every third step, a tenth of the processor time.
  */
-const heapOptions = ['--min-semi-space-size=32', '--max-semi-space-size=32', '--initial-heap-size=256'];
+const heapOptions = ['--max-semi-space-size=64'];
 
 /** A worker process from its start to its end. */
 export class WorkerProcess {
