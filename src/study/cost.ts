@@ -5,7 +5,7 @@ import type { Run } from './store.js';
  * Processor seconds that one run of the profile `quick` takes with TensorFlow while a second process works beside it: what
  * is announced before a study starts, and the weights of its progress bar. docs/study.md says where they were measured.
  */
-export const quickSeconds = { pretrain: 34, measure: 8.5, task: 14, similarity: 1.3, untrained: 1.5, baseline: 0.6 };
+export const quickSeconds = { pretrain: 30, measure: 7, task: 9, similarity: 1.4, untrained: 1.2, baseline: 0.4 };
 
 /** Times that of TensorFlow, rounded (docs/study.md); of webgpu, which depends on the graphics card, nothing is known. */
 const slowness: Record<string, number> = { tensorflow: 1, webgpu: 1, wasm: 4, cpu: 300 };
@@ -36,7 +36,7 @@ export function estimateStudy(
   processors: number,
 ): StudyEstimate {
   const size = relativeSize(config);
-  const training = (config.pretrain.steps / 280) * (config.pretrain.batch / 8) * size;
+  const training = (config.pretrain.steps / 360) * (config.pretrain.batch / 8) * size;
   const { train, val, test } = config.probe.frames;
   const measuring = ((train + val + test) / 360) * size;
   const fineTuning = (config.tasks.steps / 40) * (config.tasks.labels.length / 3) * size;

@@ -18,7 +18,7 @@ const quick: StudyConfig = {
   seeds: [0, 1, 2, 3, 4],
   variations: Object.keys(variations),
   encoder: { architecture: 'unet-small', width: 16 },
-  pretrain: { steps: 280, batch: 8, options: {} },
+  pretrain: { steps: 360, batch: 8, options: {} },
   probe: { heads: ['ridge', 'mlp'], frames: { train: 192, val: 48, test: 120 }, cells: 48 },
   robustness: { frames: 40, corruptions: allCorruptions, severities: [1, 2, 3, 4, 5] },
   tasks: { names: ['depth'], frames: 192, labels: [0.01, 0.1, 1], steps: 40 },
