@@ -9,6 +9,22 @@ export {
   type CityscapesLabel,
   type CityscapesOptions,
 } from './cityscapes/index.js';
+export {
+  AnnotationFile,
+  coco,
+  cocoOptions,
+  instanceCategories,
+  panopticCategories,
+  type CocoAnnotation,
+  type CocoBox,
+  type CocoCategory,
+  type CocoDataset,
+  type CocoOptions,
+  type CocoSample,
+  type ObjectKeypoints,
+  type PanopticAnnotation,
+  type PanopticSegment,
+} from './coco/index.js';
 export { contactSheet } from './contact-sheet.js';
 export { datasetOptions, type DatasetEntry, type DatasetOption } from './dataset-entry.js';
 export { inspectSample, type Inspection } from './inspect.js';

@@ -1,4 +1,5 @@
 import { cityscapesEntry } from './cityscapes/index.js';
+import { cocoEntry } from './coco/index.js';
 import { needOptions, type DatasetEntry } from './dataset-entry.js';
 import { posedRgbdEntry } from './posed-rgbd/index.js';
 import { roomsEntry } from './rooms/index.js';
@@ -9,6 +10,7 @@ export const datasets = {
   rooms: roomsEntry,
   'posed-rgbd': posedRgbdEntry,
   cityscapes: cityscapesEntry,
+  coco: cocoEntry,
 };
 
 export type DatasetName = keyof typeof datasets;

@@ -1,0 +1,10 @@
+export type { CocoAnnotation } from './annotation.js';
+export { AnnotationFile, type StoredAnnotation } from './annotation-file.js';
+export type { AnnotationIndex, ImageTable } from './annotation-index.js';
+export { coco, type CocoDataset } from './coco.js';
+export type { CocoBox, CocoSample, ObjectKeypoints } from './coco-sample.js';
+export { cocoEntry } from './entry.js';
+export { instanceCategories, panopticCategories, type CocoCategory } from './labels.js';
+export { cocoOptions, type CocoOptions } from './options.js';
+export type { PanopticSegment } from './panoptic.js';
+export type { PanopticAnnotation } from './panoptic-labels.js';
