@@ -38,4 +38,18 @@ export {
 export { datasetNames, datasets, openDataset, type DatasetName } from './registry.js';
 export * from './rooms/index.js';
 export type { Box, Camera, Material, Modality, PointCloud, Sample, Scene, SceneDataset, Split } from './sample.js';
+export {
+  decodeSensColour,
+  decodeSensDepth,
+  scannet,
+  scannetOptions,
+  SensFile,
+  type AnnotatedObject,
+  type ImuFrame,
+  type LabelledMesh,
+  type ScannetDataset,
+  type ScannetOptions,
+  type SensFrame,
+  type SensHeader,
+} from './scannet/index.js';
 export { datasetStatistics, statisticsTable, type DatasetStatistics } from './statistics.js';

@@ -4,11 +4,13 @@ import { needOptions, type DatasetEntry } from './dataset-entry.js';
 import { posedRgbdEntry } from './posed-rgbd/index.js';
 import { roomsEntry } from './rooms/index.js';
 import type { SceneDataset } from './sample.js';
+import { scannetEntry } from './scannet/index.js';
 
 /** The datasets by name: adding one is adding a folder with its entry, and a line here. */
 export const datasets = {
   rooms: roomsEntry,
   'posed-rgbd': posedRgbdEntry,
+  scannet: scannetEntry,
   cityscapes: cityscapesEntry,
   coco: cocoEntry,
 };

@@ -100,6 +100,8 @@ export interface Sample {
   materials?: (Material | undefined)[];
   /** 4×4 row-major rigid transform from camera to world coordinates; world z is up. */
   worldFromCamera?: Float64Array;
+  /** Tracking was lost: the frame has no pose, though others of its scene have. */
+  trackingLost?: boolean;
 }
 
 /** A scene: frames that look at the same place. */

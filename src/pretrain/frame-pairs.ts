@@ -60,7 +60,7 @@ export interface FramePairsOptions {
 /**
  * Loads a split's frames and clouds and finds, for every pair of frames of a scene that overlap enough, the feature
  * cells that see the same point and that point in the scene's cloud. A match must have all three, so that
- * every variation draws from the same ones.
+ * every variation draws from the same ones. Frames whose tracking was lost are passed over.
  *
  * Throws InputError when a frame has no depth or pose, frames differ in size, or no pair has enough matches.
  */
@@ -93,6 +93,7 @@ export async function prepareFramePairs(
         const views = new Map<number, { view: PosedDepth; overlap: OverlapCloud; frame: number }>();
         for (const position of used) {
           const sample = await dataset.load(scene.frames[position]);
+          if (sample.trackingLost) continue;
           size ??= sample;
           const view = posedDepth(sample, size);
           views.set(position, { view, overlap: overlapCloud(view), frame: frames.length });
@@ -107,8 +108,9 @@ export async function prepareFramePairs(
         }
         clouds.push(cloud);
         for (const [first, second] of wanted) {
-          const a = views.get(first)!;
-          const b = views.get(second)!;
+          const a = views.get(first);
+          const b = views.get(second);
+          if (!a || !b) continue;
           const overlap = overlapOfClouds(a.overlap, b.overlap);
           if (overlap < options.leastOverlap) continue;
           const matches = matchCells(a.view, b.view, grid, stride, options);

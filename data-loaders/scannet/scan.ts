@@ -1,0 +1,90 @@
+import type { FileTree } from '../../src/formats/file-tree.js';
+import type { Pose } from '../../src/geometry/pose.js';
+import { InputError } from '../../src/support/errors.js';
+import { fingerprintFiles } from '../fingerprint-files.js';
+import type { Split } from '../sample.js';
+import { openArchives } from './annotations.js';
+import { imageSource } from './image-source.js';
+import { join, type LayoutName, type ScanFolder } from './layout.js';
+import { findMesh, meshPaths, type MeshFiles } from './mesh.js';
+import { axisAlignmentOf, parseScanInfo } from './scan-info.js';
+import { openSensFiles, sensSource } from './sens-source.js';
+import { splitScans } from './splits.js';
+import type { FrameSource } from './stored-frame.js';
+
+/** One scan with where its parts lie. */
+export interface Scan extends ScanFolder {
+  split: Split;
+  /** Undefined in layout `mesh`. */
+  source?: FrameSource;
+  mesh?: MeshFiles;
+  /** Turns its world so that walls lie along the axes; only where that was asked for and the scan's `.txt` has it. */
+  alignment?: Pose;
+  /** Names, sizes and times of its files, its split and its alignment. */
+  fingerprint: string;
+}
+
+interface ScanOptions {
+  layout: LayoutName;
+  every: number;
+  /** Whether to look for the scans' alignment. */
+  align: boolean;
+  /** Split of each scan that a list names. */
+  lists: ReadonlyMap<string, Split>;
+}
+
+/**
+ * Opens the scans that have a layout, in the order of their ids. Throws InputError if one is there twice, or if its files
+ * cannot be used.
+ */
+export async function openScans(
+  root: FileTree,
+  found: readonly ScanFolder[],
+  { layout, every, align, lists }: ScanOptions,
+): Promise<{ scans: Map<string, Scan>; splitNote: string }> {
+  const folders = found.filter(({ layouts }) => layouts.includes(layout)).sort((a, b) => (a.id < b.id ? -1 : 1));
+  const { splitOf, note } = splitScans(folders, lists);
+  const opened = { sens: openSensFiles(), archives: openArchives() };
+  const scans = new Map<string, Scan>();
+  for (const folder of folders) {
+    const { id } = folder;
+    const other = scans.get(id);
+    if (other)
+      throw new InputError(
+        `${id} is there twice: ${other.tree.describe(other.folder)} and ${folder.tree.describe(folder.folder)}. Remove one, or point --root at the folder of the other.`,
+      );
+    const places = placesOf(root, folder);
+    const mesh = await findMesh(root, places, id);
+    const alignment = align ? await findAlignment(root, places, id) : undefined;
+    const source =
+      layout === 'sens'
+        ? await sensSource(folder, every, opened)
+        : layout === 'mesh'
+          ? undefined
+          : await imageSource(folder, layout, every, opened.archives);
+    const split = splitOf.get(id)!;
+    const decided = { id, split, frames: source?.fingerprint, alignment: alignment && [...alignment] };
+    const fingerprint = await fingerprintFiles(root, mesh ? await meshPaths(mesh) : [], decided);
+    scans.set(id, { ...folder, split, source, mesh, alignment, fingerprint });
+  }
+  return { scans, splitNote: note };
+}
+
+/** Folders of the root in which a scan's mesh and text may lie, though its frames are elsewhere. */
+function placesOf(root: FileTree, { tree, folder, id }: ScanFolder): string[] {
+  return [...(tree === root ? [folder] : []), join('scans', id), join('scans_test', id)];
+}
+
+async function findAlignment(tree: FileTree, places: readonly string[], id: string): Promise<Pose | undefined> {
+  for (const place of places) {
+    const path = join(place, `${id}.txt`);
+    if (await tree.has(path))
+      return axisAlignmentOf(parseScanInfo(Buffer.from(await tree.read(path)).toString('utf8')), tree.describe(path));
+  }
+  return undefined;
+}
+
+/** Ids of a scan's frames: `scene0000_00/000000`. */
+export function framesOf({ id, source }: Scan): string[] {
+  return source ? source.names.map((name) => `${id}/${name}`) : [];
+}
