@@ -1,11 +1,12 @@
 import { InputError } from '../../src/support/errors.js';
 import { fingerprintFiles } from '../fingerprint-files.js';
+import { openRoot } from '../open-root.js';
 import { resizeSample } from '../resize-sample.js';
 import type { Modality, Sample, Scene, SceneDataset, Split } from '../sample.js';
 import type { CityscapesAnnotation } from './annotation.js';
 import { classSets } from './class-set.js';
+import { archive } from './folders.js';
 import { findFrames, type FileKind, type SplitFolder, type StoredFrame } from './frames.js';
-import { openRoot } from './open-root.js';
 import { parseOptions, type CityscapesOptions, type LayoutName } from './options.js';
 import { FrameReader, type WantedParts } from './read-frame.js';
 
@@ -38,7 +39,7 @@ export interface CityscapesDataset extends SceneDataset {
 export async function cityscapes(options: CityscapesOptions): Promise<CityscapesDataset> {
   const { root, ...decided } = parseOptions(options);
   const { width, height, every, labels, layout } = decided;
-  const tree = await openRoot(root);
+  const tree = await openRoot(root, archive);
   const stored = await findFrames(tree, layout);
   const classes = classSets[labels];
   const reader = new FrameReader(tree, stored, classes);

@@ -1,7 +1,7 @@
 import type { FileTree } from '../../src/formats/file-tree.js';
 import { InputError } from '../../src/support/errors.js';
 import { showListing } from '../show-listing.js';
-import { findFolders, type FolderType } from './open-root.js';
+import { findFolders, type FolderType } from './folders.js';
 import type { LayoutName } from './options.js';
 
 /** The folders of splits, in the order of the dataset. */

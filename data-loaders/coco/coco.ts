@@ -1,9 +1,10 @@
 import type { FileTree } from '../../src/formats/file-tree.js';
-import type { Camera } from '../../src/geometry/camera.js';
 import type { PointCloud } from '../../src/geometry/point-cloud.js';
 import type { RasterSize } from '../../src/image/resample.js';
 import { InputError } from '../../src/support/errors.js';
 import { fingerprintFiles } from '../fingerprint-files.js';
+import { nominalCamera } from '../nominal-camera.js';
+import { openRoot } from '../open-root.js';
 import type { Modality, Scene, SceneDataset } from '../sample.js';
 import type { CocoAnnotation } from './annotation.js';
 import { chooseSubsets, kindsOf } from './choose-subsets.js';
@@ -11,7 +12,7 @@ import { classesOf, type ClassSet } from './class-set.js';
 import type { CocoSample, Labels } from './coco-sample.js';
 import { listFrames, type Frame } from './frames.js';
 import type { CocoCategory } from './labels.js';
-import { findSegments, openRoot, type SegmentFolder } from './layout.js';
+import { archive, findSegments, type SegmentFolder } from './layout.js';
 import { notesOn } from './notes.js';
 import { labelsOfObjects, readCaptions, readObjects } from './object-labels.js';
 import { parseOptions, type CocoLayout, type CocoOptions, type CompleteOptions } from './options.js';
@@ -49,7 +50,7 @@ export interface CocoDataset extends SceneDataset {
  */
 export async function coco(options: CocoOptions): Promise<CocoDataset> {
   const complete = parseOptions(options);
-  const tree = await openRoot(complete.root);
+  const tree = await openRoot(complete.root, archive);
   const { layout, subsets: chosen, notes } = await chooseSubsets(tree, complete);
   const subsets: OpenSubset[] = [];
   for (const subset of chosen) subsets.push(await OpenSubset.open(tree, subset, kindsOf[layout]));
@@ -156,12 +157,6 @@ function keypointsOf(subsets: readonly OpenSubset[]): CocoDataset['keypoints'] {
     for (const { keypoints, skeleton } of files.get('person_keypoints')?.index.categories ?? [])
       if (keypoints) return { keypoints, skeleton };
   return undefined;
-}
-
-/** Photographs come without calibration: a field of view of 53° along the longer side, which many cameras have. */
-function nominalCamera({ width, height }: RasterSize): Camera {
-  const focal = Math.max(width, height);
-  return { width, height, fx: focal, fy: focal, cx: width / 2, cy: height / 2 };
 }
 
 /** Of the annotation files' sizes and times and of the names of images: those of COCO do not change under their names. */

@@ -1,5 +1,4 @@
 import type { FileTree } from '../../src/formats/file-tree.js';
-import { joinTrees } from '../../src/formats/joined-tree.js';
 import { openTree } from '../../src/formats/open-tree.js';
 import { InputError } from '../../src/support/errors.js';
 import type { Split } from '../sample.js';
@@ -21,18 +20,8 @@ export interface Subset {
 }
 
 /** Archives as COCO names them. */
-const archive =
+export const archive =
   /^(?:(?:train|val|test)\d{4}|(?:panoptic_)?annotations_trainval\d{4}|image_info_test(?:-dev)?\d{4})\.zip$/;
-
-/** A root with what is unpacked in it and the official archives that lie in it, as if all were unpacked there. */
-export async function openRoot(root: string): Promise<FileTree> {
-  const tree = await openTree(root);
-  const archives = (await tree.list()).files.filter((file) => archive.test(file));
-  if (archives.length === 0) return tree;
-  const trees = [tree];
-  for (const file of archives) trees.push(await openTree(await tree.locate(file)));
-  return joinTrees(root, trees);
-}
 
 const annotationFile =
   /^(instances|person_keypoints|captions|image_info|panoptic)_(train|val|test)(?:-dev)?(\d{4})\.json$/;
