@@ -46,6 +46,11 @@ export class PointGrid {
     for (let p = 0; p < count; p++) this.members[next[cellOf[p]]++] = p;
   }
 
+  /** Number of points. */
+  get count(): number {
+    return this.members.length;
+  }
+
   private index(value: number, axis: number): number {
     return Math.floor((value - this.lower[axis]) / this.edge);
   }

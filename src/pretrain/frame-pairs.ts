@@ -90,13 +90,18 @@ export async function prepareFramePairs(
       if (used.length > 0) {
         const cloud = await dataset.cloud(scene.id);
         const grid = new PointGrid(cloud.positions, options.pointTolerance);
-        const views = new Map<number, { view: PosedDepth; overlap: OverlapCloud; frame: number }>();
+        const views = new Map<number, View>();
         for (const position of used) {
           const sample = await dataset.load(scene.frames[position]);
           if (sample.trackingLost) continue;
           size ??= sample;
           const view = posedDepth(sample, size);
-          views.set(position, { view, overlap: overlapCloud(view), frame: frames.length });
+          views.set(position, {
+            view,
+            world: worldPointsByPixel(view),
+            overlap: overlapCloud(view),
+            frame: frames.length,
+          });
           frames.push({
             id: sample.id,
             scene: scene.id,
@@ -113,7 +118,7 @@ export async function prepareFramePairs(
           if (!a || !b) continue;
           const overlap = overlapOfClouds(a.overlap, b.overlap);
           if (overlap < options.leastOverlap) continue;
-          const matches = matchCells(a.view, b.view, grid, stride, options);
+          const matches = matchCells(a, b, grid, stride, options);
           if (matches.points.length < (options.distinct ? options.positives : 1)) tooFew++;
           else pairs.push({ a: a.frame, b: b.frame, ...matches, overlap });
         }
@@ -188,41 +193,58 @@ function pointsInside({ positions, count }: PointCloud, bounds: Bounds | undefin
   return inside.slice(0, found);
 }
 
+/** A frame while the pairs of its scene are made. */
+interface View {
+  view: PosedDepth;
+  /** World position of every pixel, [height · width, 3]. */
+  world: Float32Array;
+  overlap: OverlapCloud;
+  /** Its index among the frames. */
+  frame: number;
+}
+
 /** Cells of a and b that see one point of the cloud; each cell and each point at most once if `distinct`. */
 function matchCells(
-  a: PosedDepth,
-  b: PosedDepth,
+  { view: a, world }: View,
+  { view: b }: View,
   grid: PointGrid,
   stride: number,
   { viewTolerance, pointTolerance, distinct }: PretrainOptions,
 ): Pick<FramePair, 'cellsA' | 'cellsB' | 'points'> {
   const seen = correspondences(a, b, { tolerance: viewTolerance, stride: distinct ? stride : 1 });
-  const world = worldPointsByPixel(a);
-  const cell = (pixel: number, width: number): number =>
-    Math.floor(Math.floor(pixel / width) / stride) * Math.ceil(width / stride) + Math.floor((pixel % width) / stride);
-  const usedB = new Set<number>();
-  const usedPoints = new Set<number>();
-  const matches: [number, number, number][] = [];
+  const [widthA, widthB] = [a.camera.width, b.camera.width];
+  const usedCells = new Uint8Array(Math.ceil(widthB / stride) * Math.ceil(b.camera.height / stride));
+  const usedPoints = new Uint8Array(grid.count);
+  const cellsA = new Int32Array(seen.a.length);
+  const cellsB = new Int32Array(seen.a.length);
+  const points = new Int32Array(seen.a.length);
+  let count = 0;
   for (let i = 0; i < seen.a.length; i++) {
+    const cellB = cellOf(seen.b[i], widthB, stride);
+    if (distinct && usedCells[cellB]) continue;
     const at = seen.a[i] * 3;
     const point = grid.nearest(world[at], world[at + 1], world[at + 2], pointTolerance);
-    const cellB = cell(seen.b[i], b.camera.width);
-    if (point < 0 || (distinct && (usedB.has(cellB) || usedPoints.has(point)))) continue;
-    usedB.add(cellB);
-    usedPoints.add(point);
-    matches.push([cell(seen.a[i], a.camera.width), cellB, point]);
+    if (point < 0 || (distinct && usedPoints[point])) continue;
+    usedCells[cellB] = 1;
+    usedPoints[point] = 1;
+    cellsA[count] = cellOf(seen.a[i], widthA, stride);
+    cellsB[count] = cellB;
+    points[count++] = point;
   }
-  return {
-    cellsA: Int32Array.from(matches, ([cellA]) => cellA),
-    cellsB: Int32Array.from(matches, ([, cellB]) => cellB),
-    points: Int32Array.from(matches, ([, , point]) => point),
-  };
+  return { cellsA: cellsA.slice(0, count), cellsB: cellsB.slice(0, count), points: points.slice(0, count) };
+}
+
+/** Feature cell, row · columns + column, of a pixel v · width + u. */
+function cellOf(pixel: number, width: number, stride: number): number {
+  const row = Math.floor(Math.floor(pixel / width) / stride);
+  return row * Math.ceil(width / stride) + Math.floor((pixel % width) / stride);
 }
 
 /** World position of every pixel, [height · width, 3]; 0 where nothing is measured. */
 function worldPointsByPixel(view: PosedDepth): Float32Array {
   const { positions, pixels } = worldPoints(view);
   const world = new Float32Array(view.depth.length * 3);
-  for (let i = 0; i < pixels.length; i++) world.set(positions.subarray(i * 3, i * 3 + 3), pixels[i] * 3);
+  for (let i = 0; i < pixels.length; i++)
+    for (let axis = 0; axis < 3; axis++) world[pixels[i] * 3 + axis] = positions[i * 3 + axis];
   return world;
 }
