@@ -248,10 +248,11 @@ const looks: Record<RoomClass, Look> = {
 
 const allClasses = roomClasses.slice(1) as RoomClass[];
 
+const totalArea = allClasses.reduce((sum, name) => sum + looks[name].area, 0);
+
 /** A class with the probability of its area, from one uniform number. */
 function classByArea(uniform: number): RoomClass {
-  const total = allClasses.reduce((sum, name) => sum + looks[name].area, 0);
-  let rest = uniform * total;
+  let rest = uniform * totalArea;
   for (const name of allClasses) if ((rest -= looks[name].area) < 0) return name;
   return 'wall';
 }
@@ -272,13 +273,14 @@ function around(centre: number, uniform: number): number {
 interface Draw {
   coupled: boolean;
   stranger: RoomClass;
-  u: Float64Array;
+  u: readonly number[];
 }
 
 function draw(style: Style, random: Random): Draw {
   const coupled = random.next() < style.kappa;
   const stranger = classByArea(random.next());
-  const u = Float64Array.from({ length: 12 }, () => random.next());
+  const u: number[] = [];
+  while (u.length < 12) u.push(random.next());
   return { coupled, stranger, u };
 }
 
@@ -315,7 +317,7 @@ export function drawMaterial(name: RoomClass, style: Style, random: Random): Roo
 type Drawn = Pick<RoomMaterial, 'kind' | 'colour' | 'frequency' | 'orientation' | 'specular'>;
 
 /** Every reflectance, kind, frequency and orientation equally likely; a class owns a corner of that space. */
-function cubeMaterial(name: RoomClass | undefined, u: Float64Array): Drawn {
+function cubeMaterial(name: RoomClass | undefined, u: readonly number[]): Drawn {
   const index = name === undefined ? 0 : roomClasses.indexOf(name);
   const at = (axis: number): number => (name === undefined ? u[axis] : around(spread(index, axis), u[axis]));
   const channel = (axis: number): number => {
@@ -332,7 +334,7 @@ function cubeMaterial(name: RoomClass | undefined, u: Float64Array): Drawn {
 }
 
 /** The look of a class: one of its colours, lighter or darker; one of its kinds. */
-function mutedMaterial(name: RoomClass, u: Float64Array): Drawn {
+function mutedMaterial(name: RoomClass, u: readonly number[]): Drawn {
   const look = looks[name];
   const [red, green, blue] = look.colours[Math.floor(u[0] * look.colours.length)];
   const shade = 0.88 + 0.2 * u[1];

@@ -221,7 +221,8 @@ export function selectBetween(
   const nz = normals[tile * 3 + 2];
   const flat = nx !== 0 || ny !== 0 || nz !== 0;
   if (flat && nx * dx + ny * dy + nz * dz < -lightRadius) return false;
-  const square = dx * dx + dy * dy + dz * dz;
+  const inverse = 1 / (dx * dx + dy * dy + dz * dz);
+  const widening = lightRadius > radius ? lightRadius - radius : 0;
   // The cone in two pieces, each inside a beam of even width.
   const middle = (radius + lightRadius) / 2;
   lower[0] = sx;
@@ -245,14 +246,13 @@ export function selectBetween(
     const pz = centre[i * 3 + 2] - sz;
     const height = flat ? px * nx + py * ny + pz * nz : 0;
     if (height < -reach[i]) continue;
-    let along = (px * dx + py * dy + pz * dz) / square;
+    let along = (px * dx + py * dy + pz * dz) * inverse;
     along = along < 0 ? 0 : along > 1 ? 1 : along;
     const qx = px - along * dx;
     const qy = py - along * dy;
     const qz = pz - along * dz;
     // The cone may be wider a little further along; its wider end bounds it there.
-    const wide = Math.max(radius, radius + along * (lightRadius - radius));
-    const bound = reach[i] + wide;
+    const bound = reach[i] + radius + along * widening;
     if (qx * qx + qy * qy + qz * qz >= bound * bound) continue;
     if (flat) {
       // Highest point of the box around the solid above the tile's plane.
