@@ -29,6 +29,19 @@ export { contactSheet } from './contact-sheet.js';
 export { datasetOptions, type DatasetEntry, type DatasetOption } from './dataset-entry.js';
 export { inspectSample, type Inspection } from './inspect.js';
 export {
+  benchmarkCrop,
+  eigenCrop,
+  gargCrop,
+  kitti,
+  kittiOptions,
+  type Crop,
+  type KittiBox,
+  type KittiDataset,
+  type KittiOptions,
+  type KittiSample,
+  type LaserScan,
+} from './kitti/index.js';
+export {
   posedRgbd,
   posedRgbdOptions,
   type PosedRgbdDataset,
@@ -37,7 +50,7 @@ export {
 } from './posed-rgbd/index.js';
 export { datasetNames, datasets, openDataset, type DatasetName } from './registry.js';
 export * from './rooms/index.js';
-export type { Box, Camera, Material, Modality, PointCloud, Sample, Scene, SceneDataset, Split } from './sample.js';
+export type { Box, Box3d, Camera, Material, Modality, PointCloud, Sample, Scene, SceneDataset, Split } from './sample.js';
 export {
   decodeSensColour,
   decodeSensDepth,

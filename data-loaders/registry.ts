@@ -1,6 +1,7 @@
 import { cityscapesEntry } from './cityscapes/index.js';
 import { cocoEntry } from './coco/index.js';
 import { needOptions, type DatasetEntry } from './dataset-entry.js';
+import { kittiEntry } from './kitti/index.js';
 import { posedRgbdEntry } from './posed-rgbd/index.js';
 import { roomsEntry } from './rooms/index.js';
 import type { SceneDataset } from './sample.js';
@@ -11,6 +12,7 @@ export const datasets = {
   rooms: roomsEntry,
   'posed-rgbd': posedRgbdEntry,
   scannet: scannetEntry,
+  kitti: kittiEntry,
   cityscapes: cityscapesEntry,
   coco: cocoEntry,
 };

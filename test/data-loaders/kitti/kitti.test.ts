@@ -1,0 +1,91 @@
+import * as assert from 'node:assert/strict';
+import * as fs from 'node:fs';
+import * as path from 'node:path';
+import { kitti, kittiEntry } from '../../../data-loaders/kitti/index.js';
+import { datasetOptions } from '../../../data-loaders/dataset-entry.js';
+import { InputError } from '../../../src/support/errors.js';
+import { imagePng, png8, temporaryFolder, tenDigits, write, writeDrive } from './fixtures.js';
+
+const drive = '2011_09_26_drive_0001_sync';
+
+describe('KITTI', () => {
+  const folder = temporaryFolder();
+  const inRoot = (...parts: string[]) => path.join(folder.path(), ...parts);
+
+  it('says what was expected and what is there when the root is another folder', async () => {
+    write(inRoot('holiday/beach.jpg'), 'x');
+    write(inRoot('notes.txt'), 'x');
+    await assert.rejects(kitti({ root: folder.path() }), (error: Error) => {
+      assert.ok(error instanceof InputError);
+      assert.match(error.message, /does not hold KITTI in any layout\. Expected one of/);
+      for (const layout of ['object: training', 'raw: 2011_09_26', 'odometry: sequences/00', 'depth: {train,val}'])
+        assert.ok(error.message.includes(layout), layout);
+      assert.match(error.message, /Found: (cache\/ )?holiday\/ notes\.txt\./);
+      return true;
+    });
+    await assert.rejects(kitti({ root: folder.path(), layout: 'stereo' }), /does not hold the layout stereo of KITTI/);
+    await assert.rejects(kitti({ root: inRoot('nowhere') }), /nowhere: it does not exist/);
+    await assert.rejects(kitti({ root: inRoot('notes.txt') }), /neither a folder nor a \.zip/);
+  });
+
+  it('asks which layout to read where there are several', async () => {
+    writeDrive(inRoot('raw'), drive, 1);
+    write(
+      inRoot('semantics/training/semantic/000000_10.png'),
+      png8(() => 7),
+    );
+    write(inRoot('semantics/training/image_2/000000_10.png'), imagePng());
+    await assert.rejects(
+      kitti({ root: folder.path() }),
+      /has several layouts of KITTI: raw, semantics\. Say which with --layout/,
+    );
+    assert.equal((await kitti({ root: folder.path(), layout: 'raw' })).layout, 'raw');
+  });
+
+  it('refuses options that are none', async () => {
+    const wrong = (options: object, message: RegExp) =>
+      assert.rejects(kitti({ root: folder.path(), ...options }), { name: 'InputError', message });
+    await wrong({ height: 10 }, /one of width and height/);
+    await wrong({ camera: 4 }, /camera/);
+    await wrong({ layout: 'tracking' }, /layout/);
+    await wrong({ depthScale: 3 }, /depthScale/);
+    await wrong({ voxel: 0 }, /voxel/);
+    await wrong({ every: 0 }, /every/);
+  });
+
+  it('is known by what decides its content', async () => {
+    writeDrive(folder.path(), drive, 2);
+    const fingerprint = async (options = {}) => (await kitti({ root: folder.path(), ...options })).fingerprint;
+    const before = await fingerprint();
+    assert.equal(await fingerprint({ layout: 'raw' }), before);
+    assert.equal(await fingerprint({ points: false }), before);
+    for (const options of [{ every: 2 }, { width: 24, height: 8 }, { voxel: 0.1 }, { segment: 1 }])
+      assert.notEqual(await fingerprint(options), before, JSON.stringify(options));
+    const image = inRoot('2011_09_26', drive, 'image_02/data', `${tenDigits(1)}.png`);
+    const { mtime } = fs.statSync(image);
+    fs.utimesSync(image, mtime, new Date(mtime.getTime() + 5000));
+    const touched = await fingerprint();
+    assert.notEqual(touched, before);
+    const calibration = inRoot('2011_09_26/calib_velo_to_cam.txt');
+    fs.appendFileSync(calibration, '\n');
+    assert.notEqual(await fingerprint(), touched);
+  });
+
+  it('does not follow links out of its root', async () => {
+    writeDrive(inRoot('kitti'), drive, 2);
+    const image = inRoot('kitti/2011_09_26', drive, 'image_02/data', `${tenDigits(0)}.png`);
+    fs.renameSync(image, inRoot('secret.png'));
+    fs.symlinkSync(inRoot('secret.png'), image);
+    await assert.rejects(kitti({ root: inRoot('kitti') }), /is a link out of/);
+  });
+
+  it('takes its plain options on the command line', () => {
+    const names = datasetOptions(kittiEntry).map(({ name }) => name);
+    for (const name of ['root', 'layout', 'camera', 'split', 'testList', 'raw', 'incomplete', 'segment'])
+      assert.ok(names.includes(name), name);
+    assert.deepEqual(
+      datasetOptions(kittiEntry).filter(({ type }) => type === undefined),
+      [],
+    );
+  });
+});
