@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { InputError } from '../src/support/errors.js';
+import type { DatasetOffer } from './dataset-offer.js';
 import type { SceneDataset } from './sample.js';
 
 /**
@@ -15,6 +16,8 @@ export interface DatasetEntry<Schema extends z.ZodObject = z.ZodObject> {
   reference: string;
   /** Rendered by this package from a seed, or recorded and read from a folder. */
   origin: 'rendered' | 'recorded';
+  /** What it has and where it comes from; undefined where nobody has written it down. */
+  offer?: DatasetOffer;
   /** Every option with its type, range, default and meaning. */
   options: Schema;
   /** Opens it without reading a frame. Throws InputError naming the option, folder or file that is wrong. */

@@ -1,5 +1,6 @@
 export { depthBatch, frameIds, imageBatch, loadSamples } from './batches.js';
 export type { CacheOptions } from './bounded-cache.js';
+export { checkDataset, checkSample, type DatasetCheck, type Problem } from './check-dataset.js';
 export {
   cityscapes,
   cityscapesLabels,
@@ -27,6 +28,7 @@ export {
 } from './coco/index.js';
 export { contactSheet } from './contact-sheet.js';
 export { datasetOptions, type DatasetEntry, type DatasetOption } from './dataset-entry.js';
+export type { DatasetOffer, DatasetTask } from './dataset-offer.js';
 export { inspectSample, type Inspection } from './inspect.js';
 export {
   benchmarkCrop,
@@ -50,7 +52,18 @@ export {
 } from './posed-rgbd/index.js';
 export { datasetNames, datasets, openDataset, type DatasetName } from './registry.js';
 export * from './rooms/index.js';
-export type { Box, Box3d, Camera, Material, Modality, PointCloud, Sample, Scene, SceneDataset, Split } from './sample.js';
+export type {
+  Box,
+  Box3d,
+  Camera,
+  Material,
+  Modality,
+  PointCloud,
+  Sample,
+  Scene,
+  SceneDataset,
+  Split,
+} from './sample.js';
 export {
   decodeSensColour,
   decodeSensDepth,

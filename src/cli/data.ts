@@ -1,8 +1,9 @@
 import { Argument, InvalidArgumentError, Option, type Command } from 'commander';
 import { frameIds } from '../../data-loaders/batches.js';
+import { checkDataset } from '../../data-loaders/check-dataset.js';
 import { contactSheet } from '../../data-loaders/contact-sheet.js';
 import { inspectSample } from '../../data-loaders/inspect.js';
-import { datasetNames, type DatasetName } from '../../data-loaders/registry.js';
+import { datasetEntry, datasetNames, type DatasetName } from '../../data-loaders/registry.js';
 import { coupling, couplingTable, isRooms } from '../../data-loaders/rooms/index.js';
 import type { SceneDataset, Split } from '../../data-loaders/sample.js';
 import { datasetStatistics, statisticsTable } from '../../data-loaders/statistics.js';
@@ -25,8 +26,14 @@ const frames = { rendered: { width: 128, height: 96, scenes: 24 } };
 /** The size at which studies look at them, and at which the published statistics were measured. */
 const measuredFrames = { rendered: { width: 64, height: 48, scenes: 80 } };
 
-/** `data inspect|check|stats|sheet`: look at a dataset before trusting it. */
+/** `data list|inspect|check|stats|sheet`: look at a dataset before trusting it. */
 export function defineData(data: Command): void {
+  data
+    .command('list')
+    .description('list the datasets: what each offers, where to request it, its size and licence')
+    .addOption(jsonOption())
+    .addHelpText('after', examples('data list'))
+    .action(list);
   datasetCommand(data, 'inspect', 'show what one frame holds')
     .addOption(new Option('--split <name>', 'which split').choices(['train', 'val', 'test']).default('train'))
     .option('--index <i>', 'frame by its place in the split', wholeNumber(0), 0)
@@ -35,13 +42,23 @@ export function defineData(data: Command): void {
     .addHelpText('after', examples('data inspect rooms --index 3 --at 32,24 --json'))
     .action(inspect);
   datasetCommand(data, 'check', 'read every frame and cloud, and list what cannot be read')
+    .addOption(
+      new Option('--on-error <what>', 'end at the first problem, or succeed in spite of them').choices([
+        'skip',
+        'stop',
+      ]),
+    )
     .addHelpText('after', examples('data check posed-rgbd --root my-scan'))
     .action(check);
   const question = 'measure the statistics that decide whether a world resembles real ones';
   datasetCommand(data, 'stats', question, measuredFrames)
     .addHelpText('after', examples('data stats rooms --preset natural'))
     .action(stats);
-  datasetCommand(data, 'sheet', 'make a contact sheet: colour, depth, normals, classes and, on Rooms, interventions')
+  datasetCommand(
+    data,
+    'sheet',
+    'make a contact sheet: colour with boxes, depth, points, normals, classes, instances, interventions',
+  )
     .option('--frames <n>', 'number of frames', wholeNumber(1), 8)
     .option('--out <file>', 'PNG file to write', pngFile, 'sheet.png')
     .addHelpText('after', examples('data sheet rooms --width 256 --height 192 --out rooms.png'))
@@ -55,6 +72,26 @@ function datasetCommand(parent: Command, name: string, description: string, defa
     .addArgument(new Argument('<dataset>', 'which dataset').choices(datasetNames))
     .addOption(jsonOption());
   return addDatasetOptions(command, defaults);
+}
+
+function list({ json }: { json?: boolean }): void {
+  const known = datasetNames.map((name) => {
+    const { description, reference, origin, offer } = datasetEntry(name);
+    return { name, description, reference, origin, ...offer };
+  });
+  if (json) return printJson(known);
+  for (const { name, description, reference, modalities, tasks, request, size, licence } of known) {
+    console.log(`${name}: ${description}`);
+    const lines = [
+      ['reference', reference],
+      ['carries', modalities && ['colour', ...modalities].join(', ')],
+      ['tasks', tasks?.join(', ')],
+      ['ask', request],
+      ['size', size],
+      ['licence', licence],
+    ];
+    for (const [field, text] of lines) if (text) console.log(`  ${field!.padEnd(10)} ${text}`);
+  }
 }
 
 async function inspect(name: DatasetName, options: InspectOptions): Promise<void> {
@@ -79,35 +116,20 @@ function chooseFrame(dataset: SceneDataset, { id, split, index = 0 }: InspectOpt
   return { id: ids[index], split };
 }
 
-async function check(name: DatasetName, options: DataOptions): Promise<void> {
-  const dataset = await openNamed(name, options, frames);
+async function check(name: DatasetName, options: DataOptions & { onError?: 'skip' | 'stop' }): Promise<void> {
+  const { onError, json, ...given } = options;
+  const dataset = await openNamed(name, given, frames);
   for (const note of dataset.notes ?? []) progress().note(note);
-  const ids = frameIds(dataset);
-  const problems: { frame: string; problem: string }[] = [];
-  // Clouds may be made of frames that no scene lists.
-  const clouds = dataset.modalities.includes('cloud') ? dataset.scenes.map(({ id }) => id) : [];
-  const task = progress().start('frames and clouds', ids.length + clouds.length);
-  let done = 0;
-  const attempt = async (frame: string, read: () => Promise<unknown>): Promise<void> => {
-    try {
-      await read();
-    } catch (error) {
-      if (!(error instanceof InputError)) throw error;
-      const { message } = error;
-      if (!problems.some(({ problem }) => problem === message)) problems.push({ frame, problem: message });
-    }
-    task.update(++done);
-  };
-  for (const id of ids) await attempt(id, () => dataset.load(id));
-  for (const id of clouds) await attempt(id, () => dataset.cloud(id));
-  task.finish();
-  if (options.json) printJson({ dataset: dataset.name, frames: ids.length, problems });
+  const checked = await checkDataset(dataset, { stop: onError === 'stop' });
+  const { problems, skipped } = checked;
+  if (json) printJson(checked);
   else for (const { frame, problem } of problems) console.log(`${frame}: ${problem}`);
-  if (problems.length > 0)
-    throw new InputError(
-      `${problems.length} of ${ids.length} frames and ${clouds.length} clouds cannot be used; mend or remove the files named.`,
-    );
-  if (!options.json) console.log(`${ids.length} frames, all readable.`);
+  const clouds = checked.clouds > 0 ? ` and ${skipped.clouds} of ${checked.clouds} clouds` : '';
+  const summary = `${skipped.frames} of ${checked.frames} frames${clouds} cannot be used`;
+  if (problems.length > 0 && onError !== 'skip')
+    throw new InputError(`${summary}; mend or remove the files named, or go on without them with --on-error skip.`);
+  if (json) return;
+  console.log(problems.length > 0 ? `${summary} and were skipped.` : `${checked.frames} frames, all readable.`);
 }
 
 async function stats(name: DatasetName, options: DataOptions): Promise<void> {

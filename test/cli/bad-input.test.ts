@@ -42,7 +42,14 @@ describe('bad input', () => {
     ];
     assert.equal(problems.length, expected.length);
     problems.forEach(({ problem }, i) => assert.match(problem, expected[i]));
-    assert.match(stderr, /4 of 10 frames and 3 clouds cannot be used/);
+    assert.match(stderr, /4 of 10 frames and 1 of 3 clouds cannot be used/);
+
+    const skipping = alignscope(['data', 'check', 'posed-rgbd', '--root', root, '--on-error', 'skip']);
+    assert.equal(skipping.code, 0);
+    assert.match(skipping.stdout, /frame-000010\.depth\.png is 40×30.*[^]*4 of 10 frames and .* were skipped\.\n$/);
+    const stopping = alignscope(['data', 'check', 'posed-rgbd', '--root', root, '--on-error', 'stop']);
+    assertRefused(stopping, { code: 2, says: [/frame-000000\.color\.jpg is not a readable image/] });
+    assert.doesNotMatch(stopping.stderr, /frame-000005/);
   });
 
   it('does not begin a study on frames that cannot be read', async () => {

@@ -1,7 +1,7 @@
 import * as assert from 'node:assert/strict';
 import * as fs from 'node:fs';
 import * as path from 'node:path';
-import type { Inspection } from '../../data-loaders/index.js';
+import { datasets, type DatasetOffer, type Inspection } from '../../data-loaders/index.js';
 import { readNpy, readPng, writeNpy } from '../../src/formats/index.js';
 import { readNotebook, type Cell } from '../../src/notebook/index.js';
 import { linearCka } from '../../src/similarity/index.js';
@@ -49,9 +49,24 @@ describe('commands', () => {
     assert.match(alignscope(asked).stdout, /^rgb +\{"width":80,"height":60,"at":null\}$/m);
   });
 
+  it('data list says what each dataset offers and how to come by it', () => {
+    const listed = alignscopeJson<({ name: string } & Partial<DatasetOffer>)[]>(['data', 'list']);
+    assert.deepEqual(
+      listed.map(({ name }) => name),
+      Object.keys(datasets),
+    );
+    const coco = listed.find(({ name }) => name === 'coco')!;
+    assert.ok(coco.tasks!.includes('object detection') && !coco.modalities!.includes('depth'));
+    const { stdout } = alignscope(['data', 'list']);
+    assert.match(stdout, /^cityscapes: .*\n(?: {2}.*\n)* {2}licence +Cityscapes licence: non-commercial/m);
+  });
+
   it('data check, stats and sheet look at Rooms', () => {
     const checked = alignscopeJson(['data', 'check', 'rooms', ...smallRooms]);
-    assert.deepEqual(checked, { dataset: 'rooms', frames: 8, problems: [] });
+    assert.deepEqual(checked, {
+      ...{ dataset: 'rooms', frames: 8, clouds: 4 },
+      ...{ skipped: { frames: 0, clouds: 0 }, problems: [] },
+    });
     const { frames } = alignscopeJson<{ frames: number }>(['data', 'stats', 'rooms', ...smallRooms]);
     assert.equal(frames, 8);
     const out = at('sheet.png');
