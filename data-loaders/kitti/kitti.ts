@@ -95,8 +95,8 @@ export async function kitti(options: KittiOptions): Promise<KittiDataset> {
 const sizesDiffer = 'Images of different days differ in size: give width and height for batches.';
 
 async function fingerprintOf(layout: KittiLayout, options: CompleteOptions): Promise<string> {
-  const { layout: name, width, height, every, camera, split, labels, maps, incomplete, segment, voxel } = options;
-  const decided = { version, name, width, height, every, camera, split, labels, maps, incomplete, segment, voxel };
+  const { layout: name, width, height, every, camera, splitBy, labels, maps, incomplete, segment, voxel } = options;
+  const decided = { version, name, width, height, every, camera, splitBy, labels, maps, incomplete, segment, voxel };
   const lists = listsOf(options).map(([of, file]) => [of, sha256(readText(file))]);
   const scenes = layout.scenes.map(({ id, split: of, frames }) => [id, of, frames]);
   const pathsOf = new Map<FileTree, string[]>();

@@ -98,18 +98,18 @@ export function parsePoses(text: string, file: string): (Pose | undefined)[] {
 const zUpFromFirst: Pose = rigidPose([1, 0, 0, 0, 0, 0, 1, 0, 0, -1, 0, 0]);
 
 function describe(tree: FileTree, sequences: readonly Sequence[], options: CompleteOptions): KittiLayout {
-  const { split, segment } = options;
+  const { splitBy, segment } = options;
   const complete = options.incomplete === 'leave-out';
   if (listsOf(options).length > 0)
     throw new InputError(
-      'Lists of frames are for raw, depth and object; the splits of odometry are chosen by `split`.',
+      'Lists of frames are for raw, depth and object; the splits of odometry are chosen by `splitBy`.',
     );
   const posed = sequences.filter(({ poses }) => poses.length > 0);
-  const used = posed.length > 0 && split !== 'benchmark' ? posed : sequences;
+  const used = posed.length > 0 && splitBy !== 'benchmark' ? posed : sequences;
   const notes: string[] = [];
   if (used.length < sequences.length)
     notes.push(
-      `${sequences.length - used.length} sequences without poses are left out: split \`benchmark\` has them as test.`,
+      `${sequences.length - used.length} sequences without poses are left out: splitBy \`benchmark\` has them as test.`,
     );
   const frames = new Map<string, { sequence: Sequence; number: string }>();
   const lacking = { pose: 0, scan: 0 };
@@ -124,7 +124,7 @@ function describe(tree: FileTree, sequences: readonly Sequence[], options: Compl
       ids.push(`${sequence.name}/${number}`);
       frames.set(`${sequence.name}/${number}`, { sequence, number });
     }
-    return { name: sequence.name, frames: ids, split: split === 'benchmark' ? benchmarkSplit(sequence) : undefined };
+    return { name: sequence.name, frames: ids, split: splitBy === 'benchmark' ? benchmarkSplit(sequence) : undefined };
   });
   for (const [what, count] of Object.entries(lacking))
     if (count > 0) notes.push(`Frames without ${what}${complete ? ', left out' : ''}: ${count}.`);

@@ -20,7 +20,7 @@ export const kittiOptions = z.strictObject({
     .max(3)
     .default(2)
     .meta({ argument: '0..3', description: '0, 1 grey left, right; 2, 3 colour' }),
-  split: z.enum(['drive', 'benchmark']).optional().meta({ argument: 'rule', description: 'what decides the splits' }),
+  splitBy: z.enum(['drive', 'benchmark']).optional().meta({ argument: 'rule', description: 'what decides the splits' }),
   trainList: z.string().min(1).optional().meta({ argument: 'file', description: 'list of the training frames' }),
   valList: z.string().min(1).optional().meta({ argument: 'file', description: 'list of the validation frames' }),
   testList: z.string().min(1).optional().meta({ argument: 'file', description: 'list of the test frames' }),
@@ -58,7 +58,7 @@ export interface KittiOptions {
    * Of raw, odometry and depth: `drive` splits by drive (the default of raw and odometry), `benchmark` as KITTI's benchmarks
    * do (the default of depth).
    */
-  split?: 'drive' | 'benchmark';
+  splitBy?: 'drive' | 'benchmark';
   /** Files that list the frames of a split: as published with BTS for raw and depth, numbers for object. */
   trainList?: string;
   valList?: string;

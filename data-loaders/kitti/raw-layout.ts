@@ -78,7 +78,7 @@ export async function describeRecordings(
   const drives =
     given?.drives ??
     byDrive(places.values(), every, (drive) =>
-      options.split === 'drive' ? undefined : (splits.get(drive) ?? (options.split && benchmarkSplit(drive))),
+      options.splitBy === 'drive' ? undefined : (splits.get(drive) ?? (options.splitBy && benchmarkSplit(drive))),
     );
   const { scenes, note } = scenesOf(drives, options.segment);
   notes.push(...(given?.notes ?? []), note);

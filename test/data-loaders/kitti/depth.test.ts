@@ -168,7 +168,7 @@ describe('KITTI depth', () => {
       ],
     );
     assert.match(notes.join(' '), /test: 2 of the 3 frames/);
-    const byDrive = await kitti({ root: root(), layout: 'depth', split: 'drive' });
+    const byDrive = await kitti({ root: root(), layout: 'depth', splitBy: 'drive' });
     assert.match(byDrive.notes.join(' '), /too short to be split/);
   });
 

@@ -81,7 +81,7 @@ describe('KITTI', () => {
 
   it('takes its plain options on the command line', () => {
     const names = datasetOptions(kittiEntry).map(({ name }) => name);
-    for (const name of ['root', 'layout', 'camera', 'split', 'testList', 'raw', 'incomplete', 'segment'])
+    for (const name of ['root', 'layout', 'camera', 'splitBy', 'testList', 'raw', 'incomplete', 'segment'])
       assert.ok(names.includes(name), name);
     assert.deepEqual(
       datasetOptions(kittiEntry).filter(({ type }) => type === undefined),

@@ -129,7 +129,7 @@ describe('KITTI odometry', () => {
       ['04'],
     );
     assert.match(notes.join(' '), /1 sequences without poses are left out/);
-    const benchmark = await kitti({ root: root(), split: 'benchmark' });
+    const benchmark = await kitti({ root: root(), splitBy: 'benchmark' });
     assert.deepEqual(
       benchmark.scenes.map(({ id, split }) => [id, split]),
       [
@@ -165,12 +165,12 @@ describe('KITTI odometry', () => {
 
   it('is cut into scenes of consecutive frames', async () => {
     writeSequence('00', 10);
-    const { scenes } = await kitti({ root: root(), split: 'benchmark', segment: 4, every: 2 });
+    const { scenes } = await kitti({ root: root(), splitBy: 'benchmark', segment: 4, every: 2 });
     assert.deepEqual(
       scenes.map(({ frames }) => frames),
       [['00/000000', '00/000002', '00/000004', '00/000006', '00/000008']],
     );
-    const { scenes: shorter } = await kitti({ root: root(), split: 'benchmark', segment: 5 });
+    const { scenes: shorter } = await kitti({ root: root(), splitBy: 'benchmark', segment: 5 });
     assert.deepEqual(
       shorter.map(({ id, frames }) => [id, frames[0], frames.length]),
       [
@@ -195,7 +195,7 @@ describe('KITTI odometry', () => {
     await assert.rejects(dataset.load('00/000000'), /times\.txt holds soon, which is no time/);
     await assert.rejects(
       kitti({ root: root(), testList: poses }),
-      /Lists of frames are for raw, depth and object; the splits of odometry are chosen by `split`/,
+      /Lists of frames are for raw, depth and object; the splits of odometry are chosen by `splitBy`/,
     );
   });
 });

@@ -172,7 +172,7 @@ describe('KITTI raw', () => {
       ['0009', 'val'],
       ['0011', 'test'],
     ]);
-    assert.deepEqual(await splits({ split: 'benchmark' }), [
+    assert.deepEqual(await splits({ splitBy: 'benchmark' }), [
       ['0001', 'train'],
       ['0002', 'val'],
       ['0005', 'val'],
@@ -187,7 +187,7 @@ describe('KITTI raw', () => {
       ['train', 'val', 'test'],
     );
     assert.match(notes.join(' '), /Train and test lie on the same drives/);
-    const { scenes: everyFourth } = await kitti({ root: root(), every: 4, split: 'benchmark', segment: 5 });
+    const { scenes: everyFourth } = await kitti({ root: root(), every: 4, splitBy: 'benchmark', segment: 5 });
     assert.deepEqual(
       everyFourth.map(({ id, frames }) => [id, frames.length]),
       [
