@@ -5,7 +5,7 @@ import type { Run } from './store.js';
  * Processor seconds that one run of the profile `quick` takes with TensorFlow while a second process works beside it: what
  * is announced before a study starts, and the weights of its progress bar. docs/study.md says where they were measured.
  */
-export const quickSeconds = { pretrain: 30, measure: 7, task: 9, similarity: 1.4, untrained: 1.2, baseline: 0.4 };
+export const quickSeconds = { pretrain: 27.3, measure: 7.8, task: 8.6, similarity: 1.2, untrained: 0.9, baseline: 0.4 };
 
 /** Times that of TensorFlow, rounded (docs/study.md); of webgpu, which depends on the graphics card, nothing is known. */
 const slowness: Record<string, number> = { tensorflow: 1, webgpu: 1, wasm: 4, cpu: 300 };
