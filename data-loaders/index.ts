@@ -1,3 +1,4 @@
+export { batches, type Batch, type BatchOptions } from './batch-stream.js';
 export { depthBatch, frameIds, imageBatch, loadSamples } from './batches.js';
 export type { CacheOptions } from './bounded-cache.js';
 export { checkDataset, checkSample, type DatasetCheck, type Problem } from './check-dataset.js';
@@ -29,6 +30,8 @@ export {
 export { contactSheet } from './contact-sheet.js';
 export { datasetOptions, type DatasetEntry, type DatasetOption } from './dataset-entry.js';
 export type { DatasetOffer, DatasetTask } from './dataset-offer.js';
+export { frameOrder, type FrameChoice } from './frame-order.js';
+export { images, imagesOptions, type ImagesOptions } from './images/index.js';
 export { inspectSample, type Inspection } from './inspect.js';
 export {
   benchmarkCrop,
@@ -43,6 +46,16 @@ export {
   type KittiSample,
   type LaserScan,
 } from './kitti/index.js';
+export {
+  nyuEigenCrop,
+  nyuInsideFrame,
+  nyuOptions,
+  nyuv2,
+  type NyuAnnotation,
+  type NyuDataset,
+  type NyuOptions,
+  type NyuSample,
+} from './nyu/index.js';
 export {
   posedRgbd,
   posedRgbdOptions,

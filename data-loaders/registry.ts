@@ -1,7 +1,10 @@
 import { cityscapesEntry } from './cityscapes/index.js';
 import { cocoEntry } from './coco/index.js';
 import { needOptions, type DatasetEntry } from './dataset-entry.js';
+import { imagesEntry } from './images/index.js';
 import { kittiEntry } from './kitti/index.js';
+import { rememberOpening } from './opening.js';
+import { nyuEntry } from './nyu/index.js';
 import { posedRgbdEntry } from './posed-rgbd/index.js';
 import { roomsEntry } from './rooms/index.js';
 import type { SceneDataset } from './sample.js';
@@ -12,9 +15,11 @@ export const datasets = {
   rooms: roomsEntry,
   'posed-rgbd': posedRgbdEntry,
   scannet: scannetEntry,
+  nyuv2: nyuEntry,
   kitti: kittiEntry,
   cityscapes: cityscapesEntry,
   coco: cocoEntry,
+  images: imagesEntry,
 };
 
 export type DatasetName = keyof typeof datasets;
@@ -37,5 +42,5 @@ export async function openDataset(
 ): Promise<SceneDataset> {
   const entry = datasetEntry(name);
   needOptions(entry, options);
-  return entry.open(options);
+  return rememberOpening(await entry.open(options), { name, options });
 }
