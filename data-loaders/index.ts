@@ -47,6 +47,16 @@ export {
   type LaserScan,
 } from './kitti/index.js';
 export {
+  nyuEigenCrop,
+  nyuInsideFrame,
+  nyuOptions,
+  nyuv2,
+  type NyuAnnotation,
+  type NyuDataset,
+  type NyuOptions,
+  type NyuSample,
+} from './nyu/index.js';
+export {
   posedRgbd,
   posedRgbdOptions,
   type PosedRgbdDataset,

@@ -4,6 +4,7 @@ import { needOptions, type DatasetEntry } from './dataset-entry.js';
 import { imagesEntry } from './images/index.js';
 import { kittiEntry } from './kitti/index.js';
 import { rememberOpening } from './opening.js';
+import { nyuEntry } from './nyu/index.js';
 import { posedRgbdEntry } from './posed-rgbd/index.js';
 import { roomsEntry } from './rooms/index.js';
 import type { SceneDataset } from './sample.js';
@@ -14,6 +15,7 @@ export const datasets = {
   rooms: roomsEntry,
   'posed-rgbd': posedRgbdEntry,
   scannet: scannetEntry,
+  nyuv2: nyuEntry,
   kitti: kittiEntry,
   cityscapes: cityscapesEntry,
   coco: cocoEntry,
