@@ -1,40 +1,47 @@
+import { isMeasured } from '../src/geometry/posed-depth.js';
 import { writePng } from '../src/formats/png.js';
-import { colourise, colormaps } from '../src/image/colormap.js';
-import { resizeNearest } from '../src/image/resample.js';
 import { throwIfAborted } from '../src/support/errors.js';
+import { enlarge, mosaic, type Picture } from './picture.js';
+import { resizeSample } from './resize-sample.js';
 import { isRooms } from './rooms/index.js';
 import type { Sample, SceneDataset } from './sample.js';
+import { pictureKinds, picturesOf } from './sheet-pictures.js';
 
-/** Pixels between pictures, and least width of a picture. */
+/** Pixels between pictures, least width of a picture, most of its longer side. */
 const gap = 4;
 const leastWidth = 160;
+const mostPixels = 320;
 
-/** Depth range of the colour map, metres: near is bright. */
-const nearest = 0.5;
-const farthest = 6;
-
-type Picture = { width: number; height: number; rgb: Uint8Array };
+const interventions = ['colour', 'texture', 'light', 'geometry'] as const;
 
 /**
- * A PNG of a dataset at a glance: one column per frame, evenly spread over its scenes; rows of colour, depth, normals
- * and classes, as far as the dataset has them. Rooms adds a row per intervention: colour, texture, light, geometry.
+ * A PNG of a dataset at a glance: one column per frame, evenly spread over its scenes; rows of colour, boxes on it, depth,
+ * points on it, normals, classes and instances, as far as the dataset has them. Depth is coloured over the range that these
+ * frames have. Rooms adds a row per intervention: colour, texture, light, geometry.
  */
 export async function contactSheet(
   dataset: SceneDataset,
   { frames = 8, signal }: { frames?: number; signal?: AbortSignal } = {},
 ): Promise<Uint8Array> {
-  const ids = spreadFrames(dataset, frames);
-  const columns: Picture[][] = [];
-  for (const id of ids) {
+  const samples: Sample[] = [];
+  const changed: Sample[][] = [];
+  for (const id of spreadFrames(dataset, frames)) {
     throwIfAborted(signal);
-    const sample = await dataset.load(id);
-    const pictures = picturesOf(sample);
+    samples.push(reduce(await dataset.load(id)));
     if (isRooms(dataset))
-      for (const factor of ['colour', 'texture', 'light', 'geometry'] as const)
-        pictures.push(colourPicture(await dataset.intervene(id, factor, 'sheet')));
-    columns.push(pictures);
+      changed.push(await Promise.all(interventions.map((factor) => dataset.intervene(id, factor, 'sheet'))));
   }
-  return writePng({ ...mosaic(columns), channels: 3 });
+  const depths = depthRange(samples);
+  const columns = samples.map((sample, i) => {
+    const scale = Math.max(1, Math.ceil(leastWidth / sample.width));
+    const pictures = new Map<string, Picture>(picturesOf(sample, { scale, depths, legend: dataset.legend }));
+    changed[i]?.forEach((one, k) => pictures.set(`other ${interventions[k]}`, enlarge(reduce(one), scale)));
+    return pictures;
+  });
+  const rows = [...pictureKinds, ...interventions.map((factor) => `other ${factor}`)];
+  const present = rows.filter((row) => columns.some((column) => column.has(row)));
+  const { width, height, rgb } = mosaic(columns, present, gap);
+  return writePng({ width, height, channels: 3, values: rgb });
 }
 
 /** Frames of different scenes where there are enough, each from another place in its scene. */
@@ -48,63 +55,20 @@ function spreadFrames({ scenes }: SceneDataset, count: number): string[] {
   return [...ids];
 }
 
-const colourPicture = ({ width, height, rgb }: Sample): Picture => ({ width, height, rgb });
-
-function picturesOf(sample: Sample): Picture[] {
-  const { width, height, depth, normals, semantics } = sample;
-  const pictures = [colourPicture(sample)];
-  if (depth) {
-    const options = {
-      low: -Math.log(farthest),
-      high: -Math.log(nearest),
-      colormap: colormaps.turbo,
-      missing: [0, 0, 0] as const,
-    };
-    // The logarithm of 0, no measurement, is not finite and so shown as missing.
-    pictures.push({
-      width,
-      height,
-      rgb: colourise(
-        Float32Array.from(depth, (z) => -Math.log(z)),
-        options,
-      ),
-    });
-  }
-  if (normals) pictures.push({ width, height, rgb: Uint8Array.from(normals, (n) => Math.round(127.5 + 127.5 * n)) });
-  if (semantics) pictures.push({ width, height, rgb: classColours(semantics) });
-  return pictures;
+/** A sample no larger than a picture of the sheet. */
+function reduce(sample: Sample): Sample {
+  const share = Math.min(1, mostPixels / Math.max(sample.width, sample.height));
+  const size = (pixels: number): number => Math.max(1, Math.round(pixels * share));
+  return resizeSample(sample, { width: size(sample.width), height: size(sample.height) });
 }
 
-/** A colour for every class: hues a golden angle apart, in three lightnesses; unlabelled is black. */
-function classColours(semantics: Uint16Array): Uint8Array {
-  const rgb = new Uint8Array(semantics.length * 3);
-  semantics.forEach((id, pixel) => {
-    if (id === 0) return;
-    const hue = (id * 0.618034) % 1;
-    const light = 0.62 + 0.19 * ((id % 3) - 1);
-    for (let k = 0; k < 3; k++)
-      rgb[pixel * 3 + k] = Math.round(255 * light * (0.66 + 0.34 * Math.cos(2 * Math.PI * (hue - k / 3))));
-  });
-  return rgb;
-}
-
-/** Pictures side by side by column on white, small ones enlarged by a whole factor. */
-function mosaic(columns: readonly Picture[][]): { width: number; height: number; values: Uint8Array } {
-  const { width, height } = columns[0][0];
-  const scale = Math.max(1, Math.ceil(leastWidth / width));
-  const [cellWidth, cellHeight] = [width * scale + gap, height * scale + gap];
-  const rows = Math.max(...columns.map((column) => column.length));
-  const sheet = { width: columns.length * cellWidth + gap, height: rows * cellHeight + gap };
-  const values = new Uint8Array(sheet.width * sheet.height * 3).fill(255);
-  columns.forEach((column, i) =>
-    column.forEach((picture, j) => {
-      const size = { width: width * scale, height: height * scale };
-      const rgb = resizeNearest(picture.rgb, picture, size, 3);
-      for (let v = 0; v < size.height; v++) {
-        const to = ((j * cellHeight + gap + v) * sheet.width + i * cellWidth + gap) * 3;
-        values.set(rgb.subarray(v * size.width * 3, (v + 1) * size.width * 3), to);
-      }
-    }),
-  );
-  return { ...sheet, values };
+/** From the 2nd to the 98th percentile of the depths that were measured. */
+function depthRange(samples: readonly Sample[]): { nearest: number; farthest: number } {
+  const measured = Float32Array.from(
+    samples.flatMap(({ depth }) => (depth ? [...depth.filter(isMeasured)] : [])),
+  ).sort();
+  if (measured.length === 0) return { nearest: 0.5, farthest: 80 };
+  const at = (share: number): number => measured[Math.floor(share * (measured.length - 1))];
+  const nearest = at(0.02);
+  return { nearest, farthest: Math.max(at(0.98), 1.1 * nearest) };
 }

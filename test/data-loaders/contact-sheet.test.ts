@@ -12,9 +12,9 @@ describe('contactSheet', () => {
     cache: { limit: 0 },
   });
 
-  it('shows colour, depth, normals, classes and four interventions, a column per frame', async () => {
+  it('shows colour, boxes, depth, normals, classes, instances and four interventions, a column per frame', async () => {
     const png = readPng(await contactSheet(dataset, { frames: 3 }));
-    assert.deepEqual([png.width, png.height, png.channels], [3 * 164 + 4, 8 * 124 + 4, 3]);
+    assert.deepEqual([png.width, png.height, png.channels], [3 * 164 + 4, 10 * 124 + 4, 3]);
     const sample = await dataset.load(dataset.scenes[0].frames[0]);
     // The first cell is the first frame's colour image, five times enlarged.
     const at = (x: number, y: number): number[] => [
@@ -36,6 +36,6 @@ describe('contactSheet', () => {
       cloud: (id: string) => dataset.cloud(id),
     };
     const png = readPng(await contactSheet(plain, { frames: 20 }));
-    assert.deepEqual([png.width, png.height], [6 * 164 + 4, 4 * 124 + 4]);
+    assert.deepEqual([png.width, png.height], [6 * 164 + 4, 6 * 124 + 4]);
   });
 });

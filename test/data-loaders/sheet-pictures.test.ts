@@ -1,0 +1,85 @@
+import * as assert from 'node:assert/strict';
+import { colourOf } from '../../data-loaders/label-colours.js';
+import { mosaic } from '../../data-loaders/picture.js';
+import type { Sample } from '../../data-loaders/sample.js';
+import { picturesOf } from '../../data-loaders/sheet-pictures.js';
+
+const [width, height] = [8, 6];
+const sample: Sample = {
+  ...{ id: 'a', dataset: 'test', scene: 's', split: 'train', width, height },
+  rgb: new Uint8Array(width * height * 3).fill(100),
+  camera: { width, height, fx: 1, fy: 1, cx: 4, cy: 3 },
+};
+const options = { scale: 2, depths: { nearest: 1, farthest: 10 } };
+const pixelOf = ({ rgb, width: columns }: { rgb: Uint8Array; width: number }, u: number, v: number): number[] => [
+  ...rgb.subarray((v * columns + u) * 3, (v * columns + u) * 3 + 3),
+];
+
+describe('pictures of a contact sheet', () => {
+  it('are of what the sample has, enlarged', () => {
+    const pictures = picturesOf(sample, options);
+    assert.deepEqual([...pictures.keys()], ['colour']);
+    assert.deepEqual([pictures.get('colour')!.width, pictures.get('colour')!.height], [16, 12]);
+  });
+
+  it('outline boxes in the colour of their class, white where ignored, and cut at the border', () => {
+    const box = { x: 1, y: 1, width: 4, height: 3, class: 'thing', classId: 1, instance: 1 };
+    const beyond = { ...box, x: 6, y: 4, width: 9, height: 9, ignore: true };
+    const legend = [[0, 0, 0], [9, 8, 7]] as const; // prettier-ignore
+    const picture = picturesOf({ ...sample, boxes: [box, beyond] }, { ...options, legend }).get('boxes')!;
+    for (const [u, v] of [
+      [2, 2],
+      [10, 2],
+      [2, 8],
+      [10, 8],
+      [3, 5],
+    ] as const)
+      // prettier-ignore
+      assert.deepEqual(pixelOf(picture, u, v), [255, 236, 217]);
+    for (const [u, v] of [[1, 1], [6, 5], [11, 5]] as const) assert.deepEqual(pixelOf(picture, u, v), [100, 100, 100]); // prettier-ignore
+    assert.deepEqual(pixelOf(picture, 15, 11), [255, 255, 255]);
+  });
+
+  it('colour depth by nearness: black where not measured, the farthest where too far', () => {
+    const depth = new Float32Array(width * height).fill(10);
+    depth.set([0, Infinity, 1, 100]);
+    const picture = picturesOf({ ...sample, depth }, { ...options, scale: 1 }).get('depth')!;
+    const [none, beyond, near, far, farthest] = [0, 1, 2, 3, 4].map((u) => pixelOf(picture, u, 0));
+    assert.deepEqual(none, [0, 0, 0]);
+    assert.deepEqual([beyond, far], [farthest, farthest]);
+    assert.notDeepEqual(near, farthest);
+  });
+
+  it('show of the points on a pixel the nearest, and none behind the camera or beside the image', () => {
+    const positions = Float32Array.of(0, 0, 10, 0, 0, 1, 0, 0, -1, 50, 0, 1);
+    const points = { count: 4, positions, colours: new Uint8Array(12) };
+    const picture = picturesOf({ ...sample, points }, { ...options, scale: 1 }).get('points')!;
+    const lit = Array.from({ length: width * height }, (_, i) => i).filter((i) => picture.rgb[i * 3] !== 50 || picture.rgb[i * 3 + 1] !== 50); // prettier-ignore
+    assert.deepEqual(lit, [3 * width + 4]);
+    const depth = new Float32Array(width * height).fill(1);
+    const near = picturesOf({ ...sample, depth }, { ...options, scale: 1 }).get('depth')!;
+    assert.deepEqual(pixelOf(picture, 4, 3), pixelOf(near, 0, 0));
+  });
+
+  it('colour classes by the legend, what it lacks and instances each in its own', () => {
+    const ids = new Uint16Array(width * height);
+    ids.set([0, 1, 2, 26001]);
+    const legend = [[0, 0, 0], [9, 8, 7]] as const; // prettier-ignore
+    const pictures = picturesOf({ ...sample, semantics: ids, instances: ids }, { ...options, scale: 1, legend });
+    const row = (kind: 'classes' | 'instances'): number[][] => [0, 1, 2, 3].map((u) => pixelOf(pictures.get(kind)!, u, 0)); // prettier-ignore
+    assert.deepEqual(row('classes'), [[0, 0, 0], [9, 8, 7], [...colourOf(2)], [...colourOf(26001)]]);
+    assert.equal(new Set(row('instances').map(String)).size, 4);
+  });
+
+  it('lie in columns as wide and rows as high as their largest, empty where there is none', () => {
+    const picture = (size: [number, number], value: number) => {
+      return { width: size[0], height: size[1], rgb: new Uint8Array(size[0] * size[1] * 3).fill(value) };
+    };
+    const first = new Map([['colour', picture([4, 3], 1)]]);
+    const second = new Map([['colour', picture([2, 5], 2)], ['depth', picture([2, 5], 3)]]); // prettier-ignore
+    const sheet = mosaic([first, second], ['colour', 'depth'], 1);
+    assert.deepEqual([sheet.width, sheet.height], [1 + 4 + 1 + 2 + 1, 1 + 5 + 1 + 5 + 1]);
+    const at = (u: number, v: number): number => pixelOf(sheet, u, v)[0];
+    assert.deepEqual([at(1, 1), at(4, 3), at(4, 4), at(6, 5), at(1, 7), at(7, 11)], [1, 1, 255, 2, 255, 3]);
+  });
+});
