@@ -99,17 +99,19 @@ async function openAnnotated(
       const paths = sparse === undefined ? [truth] : [truth, sparse];
       return [...layout.filesOf(id), ...paths.map((file) => ({ tree, path: file }))];
     },
-    read: async (id) => {
+    read: async (id, wanted) => {
       const { truth, sparse } = maps.get(id)!;
       const mapAt = async (file: string): Promise<StoredMap> =>
         parseDepthMap(await tree.read(file), tree.describe(file));
       const [frame, depth, input] = await Promise.all([
-        layout.read(id),
-        mapAt(truth),
-        sparse === undefined ? undefined : mapAt(sparse),
+        layout.read(id, wanted),
+        wanted.maps ? mapAt(truth) : undefined,
+        wanted.maps && sparse !== undefined ? mapAt(sparse) : undefined,
       ]);
-      sameSize(depth, frame, tree.describe(truth));
-      frame.depth = depth.values;
+      if (depth) {
+        sameSize(depth, frame, tree.describe(truth));
+        frame.depth = depth.values;
+      }
       if (input) {
         sameSize(input, frame, tree.describe(sparse!));
         frame.sparseDepth = input.values;

@@ -9,11 +9,11 @@ import { keptCloud } from './kept-cloud.js';
 import type { KittiSample } from './kitti-sample.js';
 import type { KittiLayout } from './layout.js';
 import { once } from './once.js';
-import { archiveName } from './tree-paths.js';
 import { listsOf, parseOptions, type CompleteOptions, type KittiOptions, type LayoutName } from './options.js';
 import { sparseDepth } from './projection.js';
 import { resizeFrame } from './resize-frame.js';
 import { SceneCloud } from './scene-cloud.js';
+import { archiveName } from './tree-paths.js';
 
 /** Part of every fingerprint: raise it when the same files give other samples than before. */
 const version = 1;
@@ -45,7 +45,7 @@ export async function kitti(options: KittiOptions): Promise<KittiDataset> {
     const scene = sceneOf.get(frameId);
     if (!scene)
       throw new InputError(`${root} has no frame ${frameId}. Its ids look like ${sceneOf.keys().next().value}.`);
-    const recorded = await layout.read(frameId);
+    const recorded = await layout.read(frameId, { scan: points || !layout.hasDepthMaps, maps: true });
     const { id, split } = scene;
     const sample: KittiSample = { id: frameId, dataset: 'kitti', scene: id, split, ...recorded };
     const resized = width !== undefined ? resizeFrame(sample, { width, height: height! }) : sample;
@@ -58,7 +58,7 @@ export async function kitti(options: KittiOptions): Promise<KittiDataset> {
     const cloud = new SceneCloud(voxel);
     let scans = 0;
     for (const frame of scene.frames) {
-      const { points: scan, worldFromCamera } = await layout.read(frame);
+      const { points: scan, worldFromCamera } = await layout.read(frame, { scan: true, maps: false });
       if (!scan || !worldFromCamera) continue;
       cloud.add(scan, worldFromCamera);
       scans++;

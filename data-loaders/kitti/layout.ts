@@ -9,6 +9,12 @@ export interface SourceFile {
   path: string;
 }
 
+/** Parts of a frame that take time to read, and that not every use needs. */
+export interface WantedParts {
+  scan: boolean;
+  maps: boolean;
+}
+
 /** The frames of one layout. */
 export interface KittiLayout {
   scenes: Scene[];
@@ -25,7 +31,7 @@ export interface KittiLayout {
   /** The other files that a frame is read from. */
   filesOf(frameId: string): SourceFile[];
   /** Reads a frame at its recorded size. Throws InputError naming the file that cannot be used. */
-  read(frameId: string): Promise<RecordedFrame>;
+  read(frameId: string, wanted: WantedParts): Promise<RecordedFrame>;
 }
 
 /** Where a layout was found. */

@@ -92,16 +92,10 @@ export async function describeRecordings(
     ],
     classes: [],
     notes,
-    sharedFiles: (await recordings.calibrationFiles()).map((path) => ({ tree: recordings.tree, path })),
+    sharedFiles: (await recordings.sharedFiles()).map((path) => ({ tree: recordings.tree, path })),
     hasDepthMaps: false,
-    filesOf: (id) => {
-      const { drive, camera, number } = places.get(id)!;
-      return recordings.filesOf(drive, camera, number).map((path) => ({ tree: recordings.tree, path }));
-    },
-    read: (id) => {
-      const { drive, camera, number } = places.get(id)!;
-      return recordings.frame(drive, camera, number);
-    },
+    filesOf: (id) => recordings.filesOf(places.get(id)!).map((path) => ({ tree: recordings.tree, path })),
+    read: (id, wanted) => recordings.frame(places.get(id)!, wanted),
   };
 }
 

@@ -4,14 +4,16 @@ import { decodeColour, type ColourImage } from '../../src/image/decode.js';
 import { InputError } from '../../src/support/errors.js';
 import type { RecordedFrame } from './kitti-sample.js';
 import { parseKeyedNumbers } from './keyed-numbers.js';
+import type { WantedParts } from './layout.js';
 import { once } from './once.js';
-import { inFolder, readTextFile } from './tree-paths.js';
 import { parseOxts, worldFromImu, type Oxts } from './oxts.js';
 import { scanInCamera } from './projection.js';
 import { listDrives, type RawDrive } from './raw-drives.js';
+import type { RecordedPlace } from './recorded-frames.js';
 import { rectification, rectifyImage, type Rectification } from './rectify.js';
 import { cameraOf, rawRig, type CameraIndex, type Rig } from './rig.js';
 import { nearestInTime, parseTimestamps } from './timestamps.js';
+import { inFolder, readTextFile } from './tree-paths.js';
 import { parseVelodyne, parseVelodyneText, type VelodyneScan } from './velodyne.js';
 
 /** In unsynchronised recordings what was measured within this time of an image, in nanoseconds, belongs to it. */
@@ -56,17 +58,22 @@ export class RawRecordings {
     return `${folder}/data/${file}`;
   }
 
-  /** Paths of the calibration of all days. */
-  async calibrationFiles(): Promise<string[]> {
-    const dates = new Set(Array.from(this.drives.values(), ({ date }) => date));
-    const paths = [...dates].flatMap((date) => calibrationNames.map((name) => inFolder(this.base, `${date}/${name}`)));
+  /** Paths of what the frames of drives share: calibration, the packet where the world begins, times that align streams. */
+  async sharedFiles(): Promise<string[]> {
+    const paths = new Set<string>();
+    for (const { date, folder, packets, synchronised } of this.drives.values()) {
+      for (const name of calibrationNames) paths.add(inFolder(this.base, `${date}/${name}`));
+      for (const first of [...packets.values()].slice(0, 1)) paths.add(`${folder}/oxts/data/${first}`);
+      if (!synchronised)
+        for (const stream of ['velodyne_points', 'oxts']) paths.add(`${folder}/${stream}/timestamps.txt`);
+    }
     const there: string[] = [];
     for (const path of paths) if (await this.tree.has(path)) there.push(path);
     return there;
   }
 
   /** Paths of the other files that a frame is read from. */
-  filesOf(drive: RawDrive, camera: CameraIndex, number: string): string[] {
+  filesOf({ drive, camera, number }: RecordedPlace): string[] {
     const paths = [this.imagePath(drive, camera, number)];
     const scan = drive.scans.get(number);
     const packet = drive.packets.get(number);
@@ -76,14 +83,17 @@ export class RawRecordings {
   }
 
   /** Reads a frame: image, camera, and scan and pose where there are such. Throws InputError naming the file. */
-  async frame(drive: RawDrive, index: CameraIndex, number: string): Promise<RecordedFrame> {
+  async frame(
+    { drive, camera: index, number }: Pick<RecordedPlace, 'drive' | 'camera' | 'number'>,
+    wanted: Pick<WantedParts, 'scan'>,
+  ): Promise<RecordedFrame> {
     const path = this.imagePath(drive, index, number);
     const { rig } = await this.rigOf(drive.date);
     const time = await this.timeOf(imageFolder(drive, index), number);
     // Images are decoded by other threads while scans are read.
     const [image, scan, packet] = await Promise.all([
       this.readImage(drive, index, path),
-      this.readScan(drive, number, time),
+      wanted.scan ? this.readScan(drive, number, time) : undefined,
       this.packetOf(drive, number, time),
     ]);
     const { camera, cameraFromRectified } = cameraOf(rig, index, image, this.tree.describe(path));

@@ -51,7 +51,7 @@ export function byDrive(
   splitOf: (drive: string) => Split | undefined,
 ): Drive[] {
   const drives = new Map<string, string[]>();
-  for (const { id, drive } of places) drives.set(drive.name, [...(drives.get(drive.name) ?? []), id]);
+  for (const { id, drive } of places) if (!drives.get(drive.name)?.push(id)) drives.set(drive.name, [id]);
   return [...drives].map(([name, ids]) => ({
     name,
     frames: ids.filter((_, index) => index % every === 0),

@@ -1,9 +1,14 @@
 import * as assert from 'node:assert/strict';
+import * as fc from 'fast-check';
 import * as fs from 'node:fs';
 import * as path from 'node:path';
 import { kitti, kittiEntry } from '../../../data-loaders/kitti/index.js';
+import { parseObjectLabels } from '../../../data-loaders/kitti/object-labels.js';
+import { objectRig } from '../../../data-loaders/kitti/rig.js';
 import { datasetOptions } from '../../../data-loaders/dataset-entry.js';
+import { identityPose } from '../../../src/geometry/index.js';
 import { InputError } from '../../../src/support/errors.js';
+import '../../support/property-seed.js';
 import { imagePng, png8, temporaryFolder, tenDigits, write, writeDrive } from './fixtures.js';
 
 const drive = '2011_09_26_drive_0001_sync';
@@ -77,6 +82,31 @@ describe('KITTI', () => {
     fs.renameSync(image, inRoot('secret.png'));
     fs.symlinkSync(inRoot('secret.png'), image);
     await assert.rejects(kitti({ root: inRoot('kitti') }), /is a link out of/);
+  });
+
+  it('reads any text as labels and calibration, or refuses it', () => {
+    const words = fc.constantFrom(
+      'Car',
+      'DontCare',
+      'P2:',
+      'R0_rect:',
+      'Tr_velo_to_cam:',
+      '1',
+      '-0.5',
+      'nan',
+      '1e400',
+      '\n',
+    );
+    fc.assert(
+      fc.property(fc.array(fc.oneof(words, fc.string()), { maxLength: 60 }), (parts) => {
+        for (const parse of [parseObjectLabels, objectRig] as const)
+          try {
+            parse(parts.join(' '), 'x', identityPose());
+          } catch (error) {
+            assert.ok(error instanceof InputError, String(error));
+          }
+      }),
+    );
   });
 
   it('takes its plain options on the command line', () => {

@@ -4,6 +4,7 @@ import * as path from 'node:path';
 import { kitti } from '../../../data-loaders/kitti/index.js';
 import { correspondences, isRigid, rotateDirection, type PosedDepth } from '../../../src/geometry/index.js';
 import { transformPoint, type Vector3 } from '../../../src/geometry/pose.js';
+import { encodeJpeg } from '../../../src/image/index.js';
 import { assertAllClose } from '../../support/assert-all-close.js';
 import { zipBytes } from '../../support/write-zip.js';
 import {
@@ -158,6 +159,16 @@ describe('KITTI raw', () => {
       dataset.load(idOf(1)),
       /0000000001\.png is 40×8, but .*calib_cam_to_cam\.txt is of images of 48×16/,
     );
+  });
+
+  it('reads images that were converted to JPEG', async () => {
+    writeDrive(root(), drive, 1);
+    fs.rmSync(inDrive('image_02/data', `${tenDigits(0)}.png`));
+    const grey = new Uint8Array(size.width * size.height * 3).fill(90);
+    write(inDrive('image_02/data', `${tenDigits(0)}.jpg`), await encodeJpeg(grey, size.width, size.height, 95));
+    const { rgb, points } = await (await kitti({ root: root() })).load(idOf(0));
+    assert.ok(rgb.every((value) => Math.abs(value - 90) < 4));
+    assert.equal(points!.count, street.length);
   });
 
   it('is split by drive, by time where there are few, or as the benchmark has it', async () => {
