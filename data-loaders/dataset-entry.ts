@@ -16,8 +16,8 @@ export interface DatasetEntry<Schema extends z.ZodObject = z.ZodObject> {
   reference: string;
   /** Rendered by this package from a seed, or recorded and read from a folder. */
   origin: 'rendered' | 'recorded';
-  /** What it has and where it comes from; undefined where nobody has written it down. */
-  offer?: DatasetOffer;
+  /** What it has and where it comes from. */
+  offer: DatasetOffer;
   /** Every option with its type, range, default and meaning. */
   options: Schema;
   /** Opens it without reading a frame. Throws InputError naming the option, folder or file that is wrong. */

@@ -84,13 +84,13 @@ function list({ json }: { json?: boolean }): void {
     console.log(`${name}: ${description}`);
     const lines = [
       ['reference', reference],
-      ['carries', modalities && ['colour', ...modalities].join(', ')],
-      ['tasks', tasks?.join(', ')],
+      ['carries', ['colour', ...modalities].join(', ')],
+      ['tasks', tasks.join(', ')],
       ['ask', request],
       ['size', size],
       ['licence', licence],
     ];
-    for (const [field, text] of lines) if (text) console.log(`  ${field!.padEnd(10)} ${text}`);
+    for (const [field, text] of lines) console.log(`  ${field.padEnd(10)} ${text}`);
   }
 }
 
