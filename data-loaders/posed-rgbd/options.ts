@@ -12,6 +12,7 @@ export const posedRgbdOptions = z.strictObject({
     .default(1000)
     .meta({ argument: 'units', description: 'stored units of depth per metre' }),
   voxel: z.number().positive().default(0.05).meta({ argument: 'metres', description: 'edge of the voxels of clouds' }),
+  nearDuplicates: z.boolean().default(false),
 });
 
 export interface PosedRgbdOptions {
@@ -26,6 +27,8 @@ export interface PosedRgbdOptions {
   depthScale?: number;
   /** Edge in metres of the voxels of a scene's cloud (.05). */
   voxel?: number;
+  /** Whether validation and test also list frames that show nearly the same as the one before (false). */
+  nearDuplicates?: boolean;
 }
 
 /** Checks options and fills in the defaults. Throws InputError saying what is wrong with which. */

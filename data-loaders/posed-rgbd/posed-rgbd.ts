@@ -68,12 +68,13 @@ interface Stretch {
  * the depth image) in a folder; `root` is such a folder, or holds several, one a scene.
  *
  * Five or more scenes are split by scene; fewer are each split by time, with gaps, into segments that stand for scenes.
- * Validation and test list no two frames in a row that show the same picture. The world is turned so that z is up. Normals are computed from depth. Decoded frames are cached on disk.
+ * Validation and test list no two frames in a row that show the same picture, unless `nearDuplicates` are wanted. The
+ * world is turned so that z is up. Normals are computed from depth. Decoded frames are cached on disk.
  *
  * Throws InputError, naming file or option, if the folder cannot be used; `load` throws it for damaged images.
  */
 export function posedRgbd(options: PosedRgbdOptions): PosedRgbdDataset {
-  const { root, width, height, every, depthScale, voxel } = resolvePosedRgbd(options);
+  const { root, width, height, every, depthScale, voxel, nearDuplicates } = resolvePosedRgbd(options);
   const recordings = findScenes(root, every).map((scene): Recording => {
     const size = depthSize(scene.frames[0].depth);
     return { ...scene, depthSize: size, camera: workingCamera(scene, size, { width, height }) };
@@ -91,7 +92,7 @@ export function posedRgbd(options: PosedRgbdOptions): PosedRgbdDataset {
       const scene: Scene = { id, split, frames: [] };
       const all = recording.frames.slice(begin, end);
       stretches.push({ scene, recording, files: all });
-      for (const files of split === 'train' ? all : withoutNearDuplicates(all)) {
+      for (const files of split === 'train' || nearDuplicates ? all : withoutNearDuplicates(all)) {
         scene.frames.push(`${id}/${files.name}`);
         frames.set(`${id}/${files.name}`, { files, recording, scene });
       }
@@ -158,7 +159,7 @@ export function posedRgbd(options: PosedRgbdOptions): PosedRgbdDataset {
     classes: [],
     textureKinds: [],
     scenes,
-    notes: notes(recordings, scenes, byScene),
+    notes: notes(recordings, scenes, { byScene, thinned: !nearDuplicates }),
     async prepare({ signal } = {}): Promise<void> {
       const missing = stretches
         .filter(({ recording }) => isReduced(recording))
@@ -252,7 +253,11 @@ function sizeAndTime(file: string): [number, number] {
   }
 }
 
-function notes(recordings: readonly RecordedScene[], scenes: readonly Scene[], byScene: boolean): string[] {
+function notes(
+  recordings: readonly RecordedScene[],
+  scenes: readonly Scene[],
+  { byScene, thinned }: { byScene: boolean; thinned: boolean },
+): string[] {
   const count = (split: string) => scenes.filter((scene) => scene.split === split);
   const sizes = ['train', 'val', 'test']
     .map((split) => {
@@ -263,9 +268,11 @@ function notes(recordings: readonly RecordedScene[], scenes: readonly Scene[], b
   const split = byScene
     ? `${recordings.length} scenes split by scene: ${sizes}.`
     : `${recordings.length === 1 ? 'One recording' : `${recordings.length} recordings, each`} split by time with gaps between the splits, into segments that stand for scenes: ${sizes}. Train and test see the same place at different times, so skill on new places is not measured.`;
+  const thinning =
+    'In validation and test, frames closer than 0.1 m and 5° to the one before are left out, but for the clouds.';
   return [
     split,
-    'In validation and test, frames closer than 0.1 m and 5° to the one before are left out, but for the clouds.',
+    ...(thinned ? [thinning] : []),
     'World turned so that z is up, as cameras and surface normals tell it.',
     'Normals computed from depth.',
   ];

@@ -84,8 +84,8 @@ describe('bad input', () => {
       [['study', '--dataset', 'posed-rgbd'], [/posed-rgbd needs --root/]],
       [['study', '--dataset', 'posed-rgbd', '--root', root, '--kappa', '1'], [/--kappa is an option of rooms/]],
       [
-        ['study', '--dataset', 'kitti'],
-        [/kitti/, /rooms, posed-rgbd/],
+        ['study', '--dataset', 'imagenet'],
+        [/imagenet/, /rooms, posed-rgbd/],
       ],
       [['study', '--root', root], [/--root is an option of posed-rgbd/]],
       [
