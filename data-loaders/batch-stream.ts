@@ -31,7 +31,7 @@ export interface Batch {
  * With `workers` each thread opens the dataset for itself, so that it must have been opened by name ({@link openDataset}).
  * Throws InputError, naming option or file, and InterruptedError when aborted.
  */
-export async function* batches(dataset: SceneDataset, options: BatchOptions): AsyncGenerator<Batch> {
+export async function* batches(dataset: SceneDataset, options: BatchOptions): AsyncGenerator<Batch, void, undefined> {
   const { size, workers = 0, prefetch = 2, onError = 'stop', signal, ...choice } = options;
   checkCount('size', size, 1);
   checkCount('workers', workers, 0);
