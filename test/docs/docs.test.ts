@@ -62,6 +62,7 @@ describe('documentation', () => {
     const here = process.cwd();
     try {
       await writeRecording(path.join(folder, 'my-scan'), { frames: 20 });
+      fs.cpSync(path.join(folder, 'my-scan'), path.join(folder, 'holiday'), { recursive: true });
       process.chdir(folder);
       const shown = new Set(pages().flatMap(commandLines).filter(([command]) => cheap.includes(command)).map((words) => words.join(' '))); // prettier-ignore
       for (const line of shown) {
