@@ -49,7 +49,7 @@ export async function checkDataset(
   };
   try {
     for (const id of ids) await attempt('frames', id, async () => checkSample(await dataset.load(id), dataset));
-    for (const id of clouds) await attempt('clouds', id, () => dataset.cloud(id));
+    for (const id of clouds) await attempt('clouds', id, () => readCloud(dataset, id));
   } finally {
     task.finish();
   }
@@ -60,6 +60,12 @@ export async function checkDataset(
     skipped,
     problems: [...problems].map(([problem, frame]) => ({ frame, problem })),
   };
+}
+
+/** The cloud of a scene, and the labels of its mesh where it has one. */
+async function readCloud(dataset: SceneDataset, sceneId: string): Promise<void> {
+  await dataset.cloud(sceneId);
+  if (dataset.meshes?.includes(sceneId)) await dataset.mesh!(sceneId);
 }
 
 const channels = {

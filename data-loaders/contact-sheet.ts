@@ -1,6 +1,7 @@
+import { normalsFromDepth } from '../src/geometry/normals.js';
 import { isMeasured } from '../src/geometry/posed-depth.js';
 import { writePng } from '../src/formats/png.js';
-import { throwIfAborted } from '../src/support/errors.js';
+import { InputError, throwIfAborted } from '../src/support/errors.js';
 import { enlarge, mosaic, type Picture } from './picture.js';
 import { resizeSample } from './resize-sample.js';
 import { isRooms } from './rooms/index.js';
@@ -17,17 +18,23 @@ const interventions = ['colour', 'texture', 'light', 'geometry'] as const;
 /**
  * A PNG of a dataset at a glance: one column per frame, evenly spread over its scenes; rows of colour, boxes on it, depth,
  * points on it, normals, classes and instances, as far as the dataset has them. Depth is coloured over the range that these
- * frames have. Rooms adds a row per intervention: colour, texture, light, geometry.
+ * frames have. Rooms adds a row per intervention: colour, texture, light, geometry. Throws InputError if there is no
+ * frame, and what `load` throws.
  */
 export async function contactSheet(
   dataset: SceneDataset,
   { frames = 8, signal }: { frames?: number; signal?: AbortSignal } = {},
 ): Promise<Uint8Array> {
+  if (dataset.scenes.every((scene) => scene.frames.length === 0))
+    throw new InputError(
+      `${dataset.name} has no frames here, so there is nothing to show on a sheet. Choose another layout or root.`,
+    );
   const samples: Sample[] = [];
   const changed: Sample[][] = [];
   for (const id of spreadFrames(dataset, frames)) {
     throwIfAborted(signal);
-    samples.push(reduce(await dataset.load(id)));
+    const reduced = reduce(await dataset.load(id));
+    samples.push(isRooms(dataset) ? reduced : withNormalsAnew(reduced));
     if (isRooms(dataset))
       changed.push(await Promise.all(interventions.map((factor) => dataset.intervene(id, factor, 'sheet'))));
   }
@@ -60,6 +67,12 @@ function reduce(sample: Sample): Sample {
   const share = Math.min(1, mostPixels / Math.max(sample.width, sample.height));
   const size = (pixels: number): number => Math.max(1, Math.round(pixels * share));
   return resizeSample(sample, { width: size(sample.width), height: size(sample.height) });
+}
+
+/** Normals of recorded frames follow from depth; those of full size would show the steps in which it is stored. */
+function withNormalsAnew(sample: Sample): Sample {
+  const { depth, normals, camera } = sample;
+  return depth && normals ? { ...sample, normals: normalsFromDepth(depth, camera) } : sample;
 }
 
 /** From the 2nd to the 98th percentile of the depths that were measured. */

@@ -32,7 +32,7 @@ export { datasetOptions, type DatasetEntry, type DatasetOption } from './dataset
 export type { DatasetOffer, DatasetTask } from './dataset-offer.js';
 export { frameOrder, type FrameChoice } from './frame-order.js';
 export { images, imagesOptions, type ImagesOptions } from './images/index.js';
-export { inspectSample, type Inspection } from './inspect.js';
+export { inspectSample, inspectScene, type Inspection, type PointsInspection } from './inspect.js';
 export {
   benchmarkCrop,
   eigenCrop,
@@ -69,6 +69,7 @@ export type {
   Box,
   Box3d,
   Camera,
+  LabelledCloud,
   Material,
   Modality,
   PointCloud,

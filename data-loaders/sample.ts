@@ -111,6 +111,14 @@ export interface Scene {
   frames: string[];
 }
 
+/** The reconstructed surface of a scene: its vertices, with what is known of them. */
+export interface LabelledCloud extends PointCloud {
+  /** Class of each vertex, [count]; 0 = unlabelled. */
+  semantics?: Uint16Array;
+  /** Object that each vertex is of, [count]; 0 = none. */
+  instances?: Uint16Array;
+}
+
 /** A dataset of posed frames. Loading is lazy: nothing is read before `load` or `cloud`. */
 export interface SceneDataset {
   readonly name: string;
@@ -133,4 +141,8 @@ export interface SceneDataset {
   load(frameId: string): Promise<Sample>;
   /** The fused, voxel-resampled cloud of a scene. */
   cloud(sceneId: string): Promise<PointCloud>;
+  /** Scenes that `mesh` can read. */
+  readonly meshes?: readonly string[];
+  /** The reconstructed surface of a scene as it is stored. Throws InputError naming the file that cannot be used. */
+  mesh?(sceneId: string): Promise<LabelledCloud>;
 }

@@ -44,12 +44,14 @@ export const statisticNames: Record<keyof DatasetStatistics, string> = {
  * Measures frames of any dataset that has depth.
  *
  * @param frameIds which frames; default: up to 200 evenly spread over the dataset
- * @throws InputError if a frame has no depth
+ * @throws InputError if there are no frames, or one has no depth
  */
 export async function datasetStatistics(
   dataset: SceneDataset,
   { frameIds = spreadFrames(dataset, 200), signal }: { frameIds?: readonly string[]; signal?: AbortSignal } = {},
 ): Promise<DatasetStatistics> {
+  if (frameIds.length === 0)
+    throw new InputError(`${dataset.name} has no frames here to measure. Choose another layout or root.`);
   const pixels = new Pixels();
   for (const id of frameIds) {
     throwIfAborted(signal);

@@ -49,7 +49,7 @@ export const pri3dLayout: LayoutKind = {
       notes.push('Instances are told apart by class and number: objects of one class with one number are one.');
     if (withoutImage.length > 0)
       notes.push(
-        `${withoutImage.length} images have labels but no colour (first: ${withoutImage[0].number}); left out.`,
+        `Images with labels but no colour, left out: ${withoutImage.length}, the first ${withoutImage[0].number}.`,
       );
     const annotation = (id: string) => readAnnotation(tree, images.get(id)!, { base, instances: has('instances') });
     return {

@@ -53,7 +53,7 @@ export const syncLayout: LayoutKind = {
       'Frames of sync/ are for training; of official_splits/ test is for test, and train where there is no sync/.',
     ];
     if (without.length > 0)
-      notes.push(`${without.length} frames have no sync_depth_*.png, so no depth (first: ${without[0][0]}).`);
+      notes.push(`Frames without sync_depth_*.png, so without depth: ${without.length}, the first ${without[0][0]}.`);
     return {
       scenes,
       modalities: without.length < frames.size ? ['depth', 'normals'] : [],

@@ -3,22 +3,19 @@ import type { FileTree } from '../../src/formats/file-tree.js';
 import type { PointCloud } from '../../src/geometry/point-cloud.js';
 import { transformPoint, type Pose } from '../../src/geometry/pose.js';
 import { InputError } from '../../src/support/errors.js';
+import type { LabelledCloud } from '../sample.js';
 import type { ClassSet } from './class-set.js';
 import { join } from './layout.js';
 import { largestNyu40, type LabelTable } from './label-table.js';
 import { parseAggregation, parseSegments, type AnnotatedObject } from './mesh-annotation.js';
 
 /** The reconstructed surface of a scan: a point cloud of its vertices, with what is known of them. */
-export interface LabelledMesh extends PointCloud {
+export interface LabelledMesh extends LabelledCloud {
   /** Fourth component of the vertices' colours, [count]. */
   alpha: Uint8Array;
   /** Vertices of each triangle, [faces, 3]. */
   faces: Uint32Array;
-  /** Class of each vertex, [count]; 0 = unlabelled. */
-  semantics?: Uint16Array;
-  /** Number of the annotated object + 1 of each vertex, [count]; 0 = none. */
-  instances?: Uint16Array;
-  /** What `instances` are; object i is instance i + 1. */
+  /** What `instances` are, the number of the annotated object + 1: object i is instance i + 1. */
   objects?: readonly AnnotatedObject[];
   /** `label` of `_vh_clean_2.labels.ply`, [count]: NYU40 ids in release v2, ids of the label table in v1. */
   storedLabels?: Uint16Array;

@@ -30,7 +30,7 @@ interface Decided {
 export function notesOf(scans: readonly Scan[], { layout, aligned, splitNote, found, maps }: Decided): string[] {
   const notes = [`${counted(scans.length)} in layout ${layout}. ${splitNote}`];
   if (found > scans.length)
-    notes.push(`${counted(found - scans.length)} left out, which there are in another layout only.`);
+    notes.push(`Without ${counted(found - scans.length)} that the root has in another layout only.`);
   for (const kind of ['depth', 'pose', 'labels', 'instances'] as const) notes.push(...partly(scans, kind));
   if (scans.some(({ source }) => source?.carried.depth))
     notes.push(

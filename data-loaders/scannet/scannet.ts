@@ -32,6 +32,7 @@ const mostClouds = 64;
 export interface ScannetDataset extends SceneDataset {
   readonly notes: readonly string[];
   readonly layout: LayoutName;
+  readonly meshes: readonly string[];
   /** A scan's reconstructed surface with its annotated objects. Throws InputError if it has none or a file is damaged. */
   mesh(sceneId: string): Promise<LabelledMesh>;
 }
@@ -106,6 +107,7 @@ export async function scannet(options: ScannetOptions): Promise<ScannetDataset> 
     trainIds: classes.trainIds,
     textureKinds: [],
     scenes: all.map((scan): Scene => ({ id: scan.id, split: scan.split, frames: framesOf(scan) })),
+    meshes: all.filter(({ mesh }) => mesh).map(({ id }) => id),
     notes: notesOf(all, { layout, aligned: world === 'aligned', splitNote, found: found.length, maps }),
     load,
     cloud: (sceneId) => {

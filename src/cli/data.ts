@@ -1,22 +1,22 @@
 import { Argument, InvalidArgumentError, Option, type Command } from 'commander';
-import { frameIds } from '../../data-loaders/batches.js';
 import { checkDataset } from '../../data-loaders/check-dataset.js';
 import { contactSheet } from '../../data-loaders/contact-sheet.js';
-import { inspectSample } from '../../data-loaders/inspect.js';
+import { inspectSample, inspectScene } from '../../data-loaders/inspect.js';
 import { datasetEntry, datasetNames, type DatasetName } from '../../data-loaders/registry.js';
 import { coupling, couplingTable, isRooms } from '../../data-loaders/rooms/index.js';
-import type { SceneDataset, Split } from '../../data-loaders/sample.js';
+import type { Split } from '../../data-loaders/sample.js';
 import { datasetStatistics, statisticsTable } from '../../data-loaders/statistics.js';
 import { InputError } from '../support/errors.js';
 import { writeFileAtomic } from '../support/files.js';
 import { progress } from '../support/progress.js';
 import { addDatasetOptions, openNamed, type DatasetOptions } from './dataset-options.js';
+import { chooseInspected } from './inspected.js';
 import { examples, jsonOption, pngFile, printJson, wholeNumber } from './options.js';
 
 type DataOptions = DatasetOptions & { json?: boolean };
 
 interface InspectOptions extends DataOptions {
-  split: Split;
+  split?: Split;
   index?: number;
   id?: string;
   at?: [number, number];
@@ -34,10 +34,16 @@ export function defineData(data: Command): void {
     .addOption(jsonOption())
     .addHelpText('after', examples('data list'))
     .action(list);
-  datasetCommand(data, 'inspect', 'show what one frame holds')
-    .addOption(new Option('--split <name>', 'which split').choices(['train', 'val', 'test']).default('train'))
-    .option('--index <i>', 'frame by its place in the split', wholeNumber(0), 0)
-    .option('--id <id>', 'frame by its id, of any split')
+  datasetCommand(data, 'inspect', 'show what one frame holds, or the points of a scene without frames')
+    .addOption(
+      new Option('--split <name>', 'which split (default: the first that has frames)').choices([
+        'train',
+        'val',
+        'test',
+      ]),
+    )
+    .option('--index <i>', 'frame or scene by its place in the split', wholeNumber(0), 0)
+    .option('--id <id>', 'frame or scene by its id, of any split')
     .option('--at <u,v>', 'also show the values at this pixel', parsePixel)
     .addHelpText('after', examples('data inspect rooms --index 3 --at 32,24 --json'))
     .action(inspect);
@@ -96,24 +102,14 @@ function list({ json }: { json?: boolean }): void {
 
 async function inspect(name: DatasetName, options: InspectOptions): Promise<void> {
   const dataset = await openNamed(name, options, frames);
-  const { id, split } = chooseFrame(dataset, options);
-  const count = frameIds(dataset, split).length;
-  const inspected = await inspectSample(dataset, id, { split, count, at: options.at });
+  const { kind, id, split, count } = chooseInspected(dataset, options);
+  if (kind === 'scene' && options.at) throw new InputError(`${id} has no frames, so no pixel to show. Leave --at out.`);
+  const inspected =
+    kind === 'frame'
+      ? await inspectSample(dataset, id, { split, count, at: options.at })
+      : await inspectScene(dataset, id, { split, count });
   if (options.json) return printJson(inspected);
   for (const [field, value] of Object.entries(inspected)) console.log(`${field.padEnd(10)} ${JSON.stringify(value)}`);
-}
-
-function chooseFrame(dataset: SceneDataset, { id, split, index = 0 }: InspectOptions): { id: string; split: Split } {
-  if (id !== undefined) {
-    const scene = dataset.scenes.find((candidate) => candidate.frames.includes(id));
-    if (scene === undefined)
-      throw new InputError(`${dataset.name} has no frame ${id}. Its ids look like ${dataset.scenes[0]?.frames[0]}.`);
-    return { id, split: scene.split };
-  }
-  const ids = frameIds(dataset, split);
-  if (index >= ids.length)
-    throw new InputError(`The split ${split} has ${ids.length} frames: give an --index below that, not ${index}.`);
-  return { id: ids[index], split };
 }
 
 async function check(name: DatasetName, options: DataOptions & { onError?: 'skip' | 'stop' }): Promise<void> {
@@ -129,7 +125,12 @@ async function check(name: DatasetName, options: DataOptions & { onError?: 'skip
   if (problems.length > 0 && onError !== 'skip')
     throw new InputError(`${summary}; mend or remove the files named, or go on without them with --on-error skip.`);
   if (json) return;
-  console.log(problems.length > 0 ? `${summary} and were skipped.` : `${checked.frames} frames, all readable.`);
+  const all = `${counted(checked.frames, 'frame')}${checked.clouds > 0 ? ` and ${counted(checked.clouds, 'cloud')}` : ''}`;
+  console.log(problems.length > 0 ? `${summary} and were skipped.` : `${all}, all readable.`);
+}
+
+function counted(count: number, what: string): string {
+  return `${count} ${what}${count === 1 ? '' : 's'}`;
 }
 
 async function stats(name: DatasetName, options: DataOptions): Promise<void> {

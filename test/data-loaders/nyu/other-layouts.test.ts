@@ -54,7 +54,7 @@ describe('other layouts of NYU Depth v2', () => {
       );
       assert.equal(normals!.length, pixels * 3);
       assertAllClose([camera.fx, camera.cx], [518.8579 / 80, 325.5824 / 80]);
-      assert.ok(dataset.notes.some((note) => /1 frames have no sync_depth_\*\.png.*office\/00283/.test(note)));
+      assert.ok(dataset.notes.some((note) => /without sync_depth_\*\.png.*: 1, the first office\/00283/.test(note)));
       assert.equal((await dataset.load('office/00283')).depth, undefined);
       await rejects(dataset.annotation('office/00283'), /has no labels.*layout sync/);
     });
@@ -237,7 +237,7 @@ describe('other layouts of NYU Depth v2', () => {
       write(png(instances), 'test', 'instance', '0009.png');
       const dataset = await open();
       assert.deepEqual(dataset.withoutImage, ['0009']);
-      assert.ok(dataset.notes.some((note) => /1 images have labels but no colour \(first: 0009\)/.test(note)));
+      assert.ok(dataset.notes.some((note) => /with labels but no colour, left out: 1, the first 0009/.test(note)));
       assert.deepEqual((await dataset.annotation('0009')).instances, instances);
       await rejects(dataset.load('0009'), /no frame 0009.*look like 0002/);
     });

@@ -1,4 +1,8 @@
 import * as assert from 'node:assert/strict';
+import * as fs from 'node:fs';
+import { checkDataset } from '../../../data-loaders/check-dataset.js';
+import { contactSheet } from '../../../data-loaders/contact-sheet.js';
+import { inspectScene } from '../../../data-loaders/inspect.js';
 import { scannet } from '../../../data-loaders/scannet/index.js';
 import { isInputError, temporaryFolder } from './temporary.js';
 import { labelTable, labelTableV1, writeMesh } from './write-scans.js';
@@ -32,6 +36,39 @@ describe('meshes of ScanNet', () => {
     );
     await assert.rejects(dataset.load(`${id}/000000`), isInputError(/has no frame scene0001_00\/000000/));
     await assert.rejects(dataset.mesh('scene0009_00'), isInputError(/has no scan scene0009_00 .*scene0001_00/));
+  });
+
+  it('are described by class, object and extent', async () => {
+    writeMesh(folder.write, prefix);
+    folder.write('scannetv2-labels.combined.tsv', labelTable);
+    const dataset = await scannet({ root: folder.path() });
+    assert.deepEqual(dataset.meshes, [id]);
+    assert.deepEqual(await inspectScene(dataset, id, { split: 'train', count: 1 }), {
+      ...{ dataset: 'scannet', split: 'train', count: 1, id },
+      ...{ rgb: null, depth: null, boxes: null, camera: null, pose: null },
+      semantics: { at: null, byClass: { unlabelled: 1, wall: 3, chair: 2 } },
+      instances: { count: 2, byClass: { wall: 1, chair: 1 } },
+      points: { count: 6, min: [0, 0, 0], max: [2, 4, 1] },
+    });
+    await assert.rejects(contactSheet(dataset), isInputError(/no frames here/));
+  });
+
+  it('are checked with their annotation, past those that are damaged', async () => {
+    for (const scan of [1, 2, 3]) writeMesh(folder.write, `scans/scene000${scan}_00/scene000${scan}_00`);
+    folder.write('scannetv2-labels.combined.tsv', labelTable);
+    folder.write('scans/scene0002_00/scene0002_00.aggregation.json', '{');
+    const ply = fs.readFileSync(folder.path('scans/scene0003_00/scene0003_00_vh_clean_2.ply'));
+    folder.write('scans/scene0003_00/scene0003_00_vh_clean_2.ply', ply.subarray(0, ply.length - 9));
+    const dataset = await scannet({ root: folder.path() });
+    const { clouds, skipped, problems } = await checkDataset(dataset);
+    assert.deepEqual([clouds, skipped], [3, { frames: 0, clouds: 2 }]);
+    assert.deepEqual(
+      problems.map(({ frame }) => frame),
+      ['scene0002_00', 'scene0003_00'],
+    );
+    assert.match(problems[0].problem, /scene0002_00\.aggregation\.json is not a readable annotation/);
+    assert.match(problems[1].problem, /scene0003_00_vh_clean_2\.ply is not a readable PLY/);
+    await assert.rejects(checkDataset(dataset, { stop: true }), isInputError(/^scene0002_00: .*aggregation\.json/));
   });
 
   it('make the cloud of a scan, one point a voxel', async () => {

@@ -1,5 +1,6 @@
 import * as assert from 'node:assert/strict';
 import * as fs from 'node:fs';
+import { inspectScene } from '../../../data-loaders/inspect.js';
 import { scannet, SensFile } from '../../../data-loaders/scannet/index.js';
 import { sha256 } from '../../../src/support/files.js';
 import { assertAllClose } from '../../support/assert-all-close.js';
@@ -74,6 +75,9 @@ describe('ScanNet on real samples', () => {
     assertAllClose(lower, truth.bbox_min, { atol: 1e-6 });
     assertAllClose(upper, truth.bbox_max, { atol: 1e-6 });
     assert.deepEqual(histogram(storedLabels!), truth.labels_ply_histogram);
+    const { points, instances } = await inspectScene(dataset, 'scene0000_00', { split: 'train', count: 1 });
+    assert.deepEqual([points.count, instances!.count], [truth.vertices, 55]);
+    assertAllClose([...points.min!, ...points.max!], [...truth.bbox_min, ...truth.bbox_max], { atol: 1e-6 });
   });
 
   it('makes the same classes of its objects and of its stored labels, which are of release v1', async () => {
