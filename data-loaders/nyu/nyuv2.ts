@@ -4,12 +4,13 @@ import { readBytes, sha256 } from '../../src/support/files.js';
 import { fingerprintFiles } from '../fingerprint-files.js';
 import { instanceBounds } from '../instance-bounds.js';
 import { resizeSample } from '../resize-sample.js';
-import type { Box, SceneDataset } from '../sample.js';
+import type { Box, Scene, SceneDataset } from '../sample.js';
 import type { NyuAnnotation } from './annotation.js';
 import { cropFrame, nyuEigenCrop, nyuInsideFrame } from './crops.js';
 import { findLayout, openRoot } from './find-layout.js';
+import { givenLists } from './frame-lists.js';
 import type { NyuFrame, NyuSample } from './nyu-sample.js';
-import { parseOptions, type LayoutName, type NyuOptions } from './options.js';
+import { parseOptions, type CompleteOptions, type LayoutName, type NyuOptions } from './options.js';
 import { thinned, withValidation } from './scenes.js';
 
 /** Part of every fingerprint: raise it when the same files give other samples than before. */
@@ -36,18 +37,16 @@ const crops = { none: undefined, frame: nyuInsideFrame, eigen: nyuEigenCrop } as
  * cannot be used; `load` throws it for what is damaged.
  */
 export async function nyuv2(options: NyuOptions): Promise<NyuDataset> {
-  const { root, ...decided } = parseOptions(options);
+  const complete = parseOptions(options);
+  const { root, ...decided } = complete;
   const { width, height, every, validation } = decided;
   const crop = crops[decided.crop];
   const tree = await openRoot(root);
   const { kind, place } = await findLayout(root, tree, decided.layout);
-  if (kind.name !== 'mat' && (decided.depthMap !== 'raw' || decided.splitFile !== undefined))
-    throw new InputError(
-      `${root} is read in the layout ${kind.name}; depthMap and splitFile belong to the layout mat. Leave them out.`,
-    );
-  const layout = await kind.open(place, { root, ...decided });
+  checkOwner(kind.name, complete);
+  const layout = await kind.open(place, complete);
   const scenes = thinned(withValidation(layout.scenes, validation), every);
-  const sceneOf = new Map(scenes.flatMap((scene) => scene.frames.map((frame) => [frame, scene] as const)));
+  const sceneOf = scenesByFrame(root, scenes);
   const files = new Set(scenes.flatMap((scene) => scene.frames.flatMap((frame) => layout.filesOf(frame))));
   const tables = layout.tables.map((file) => sha256(readBytes(file)));
   const { names, legend } = layout.classes ?? { names: [] };
@@ -89,8 +88,31 @@ export async function nyuv2(options: NyuOptions): Promise<NyuDataset> {
   };
 }
 
+/** Throws InputError if an option was given that belongs to another layout. */
+function checkOwner(layout: LayoutName, { root, ...options }: CompleteOptions): void {
+  const refuse = (names: string, owner: LayoutName): never => {
+    throw new InputError(
+      `${root} is read in the layout ${layout}; ${names} belong to the layout ${owner}. Leave them out.`,
+    );
+  };
+  if (layout !== 'mat' && (options.depthMap !== 'raw' || options.splitFile !== undefined))
+    refuse('depthMap and splitFile', 'mat');
+  if (layout !== 'sync' && givenLists(options).length > 0) refuse('trainList, valList and testList', 'sync');
+}
+
 function unknownFrame(root: string, frameId: string, example: string | undefined): InputError {
   return new InputError(`${root} has no frame ${frameId}. Its ids look like ${example}.`);
+}
+
+/** The scene of each frame. Throws InputError naming a frame that is there twice. */
+function scenesByFrame(root: string, scenes: readonly Scene[]): Map<string, Scene> {
+  const sceneOf = new Map<string, Scene>();
+  for (const scene of scenes)
+    for (const frame of scene.frames) {
+      if (sceneOf.has(frame)) throw new InputError(`${root} has the frame ${frame} twice. Remove one of the folders.`);
+      sceneOf.set(frame, scene);
+    }
+  return sceneOf;
 }
 
 /** The boxes of instances; those of what the classes leave out are to be ignored. */

@@ -32,6 +32,9 @@ export const nyuOptions = z.strictObject({
     .min(1)
     .optional()
     .meta({ argument: 'file', description: 'splits.mat, or the list of the test images' }),
+  trainList: z.string().min(1).optional().meta({ argument: 'file', description: 'list of the training images' }),
+  valList: z.string().min(1).optional().meta({ argument: 'file', description: 'list of the validation images' }),
+  testList: z.string().min(1).optional().meta({ argument: 'file', description: 'list of the test images' }),
 });
 
 export interface NyuOptions {
@@ -57,6 +60,10 @@ export interface NyuOptions {
   validation?: number;
   /** `splits.mat`, or the list of the test images as published with BTS, if it does not lie in or beside the root. */
   splitFile?: string;
+  /** Of the synchronised frames: files that list the images of a split, as published with BTS (Eigen's split). */
+  trainList?: string;
+  valList?: string;
+  testList?: string;
 }
 
 /** The options with their defaults. */

@@ -1,8 +1,8 @@
 import { readMat5 } from '../../src/formats/mat5.js';
 import { InputError } from '../../src/support/errors.js';
-import { readText } from '../../src/support/files.js';
 import type { Split } from '../sample.js';
 import { findBeside } from './beside.js';
+import { readImageList } from './image-list.js';
 
 /** Which of the labelled images are for training and which for test. */
 export interface OfficialSplit {
@@ -45,22 +45,8 @@ function readSplitsMat(file: string): OfficialSplit {
   return { file, splitOf: (number) => splits.get(number) };
 }
 
-const listedImage = /(?:^|\/)rgb_(\d{5})\.(?:jpg|png)$/;
-
 /** The list counts images from 0; what it does not list is for training. */
 function readTestList(file: string): OfficialSplit {
-  const test = new Set<number>();
-  readText(file)
-    .split('\n')
-    .forEach((line, i) => {
-      if (line.trim() === '') return;
-      const [, digits] = listedImage.exec(line.trim().split(/\s+/)[0]) ?? [];
-      if (digits === undefined)
-        throw new InputError(
-          `${file}, line ${i + 1}, names no image like bathroom/rgb_00045.jpg: ${JSON.stringify(line.trim())}. Give the list published with BTS.`,
-        );
-      test.add(Number(digits) + 1);
-    });
-  if (test.size === 0) throw new InputError(`${file} lists no image. Give the list published with BTS.`);
+  const test = new Set(readImageList(file).map(({ number }) => Number(number) + 1));
   return { file, splitOf: (number) => (test.has(number) ? 'test' : 'train') };
 }

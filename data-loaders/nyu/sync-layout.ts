@@ -4,6 +4,7 @@ import { decodeColour } from '../../src/image/decode.js';
 import { InputError } from '../../src/support/errors.js';
 import type { Scene, Split } from '../sample.js';
 import { colourCamera } from './cameras.js';
+import { byLists, givenLists } from './frame-lists.js';
 import { foldersHold, inFolder, type LayoutKind } from './layout.js';
 
 const colourName = /^rgb_(\d+)\.(?:jpg|jpeg|png)$/;
@@ -27,7 +28,7 @@ export const syncLayout: LayoutKind = {
     for (const folder of ['', 'train', 'test']) if (await foldersHold(tree, folder, colourName)) return true;
     return false;
   },
-  open: async ({ tree, base }, { labels }) => {
+  open: async ({ tree, base }, { labels, ...lists }) => {
     if (labels !== undefined)
       throw new InputError('The layout sync of nyuv2 has no labels. Leave labels out, or choose the layout mat.');
     const frames = new Map<string, SyncFrame>();
@@ -36,10 +37,8 @@ export const syncLayout: LayoutKind = {
     if (recorded !== undefined)
       for (const name of (await tree.list(recorded)).folders) {
         const found = await framesIn(tree, inFolder(recorded, name));
-        const ids = found.map(([number, frame]) => {
-          frames.set(`${name}/${number}`, frame);
-          return `${name}/${number}`;
-        });
+        for (const [number, frame] of found) frames.set(`${name}/${number}`, frame);
+        const ids = Array.from(found.keys(), (number) => `${name}/${number}`);
         if (ids.length > 0) scenes.push({ id: name, split: 'train', frames: ids });
       }
     for (const split of ['train', 'test'] as const) {
@@ -48,21 +47,24 @@ export const syncLayout: LayoutKind = {
     }
     if (scenes.length === 0)
       throw new InputError(`${tree.describe(base)} has no rgb_00000.jpg in the folders of sync/ or official_splits/.`);
-    const without = [...frames].filter(([, { depth }]) => depth === undefined);
+    const chosen = byLists(scenes, lists);
+    const ids = chosen.scenes.flatMap((scene) => scene.frames);
+    const without = ids.filter((id) => frames.get(id)!.depth === undefined);
     const notes = [
       'Frames of sync/ are for training; of official_splits/ test is for test, and train where there is no sync/.',
+      ...chosen.notes,
     ];
     if (without.length > 0)
-      notes.push(`Frames without sync_depth_*.png, so without depth: ${without.length}, the first ${without[0][0]}.`);
+      notes.push(`Frames without sync_depth_*.png, so without depth: ${without.length}, the first ${without[0]}.`);
     return {
-      scenes,
-      modalities: without.length < frames.size ? ['depth', 'normals'] : [],
+      scenes: chosen.scenes,
+      modalities: without.length < ids.length ? ['depth', 'normals'] : [],
       notes,
       filesOf: (id) => {
         const { colour, depth } = frames.get(id)!;
         return depth === undefined ? [colour] : [colour, depth];
       },
-      tables: [],
+      tables: givenLists(lists).map(([, file]) => file),
       withoutImage: [],
       read: async (id) => {
         const { colour, depth } = frames.get(id)!;
@@ -83,18 +85,22 @@ async function firstFolder(tree: FileTree, folders: readonly string[], kind: Reg
   return undefined;
 }
 
-/** Frames of a folder by number. */
-async function framesIn(tree: FileTree, folder: string): Promise<[string, SyncFrame][]> {
+/** Frames of a folder by number. Throws InputError if one is there twice. */
+async function framesIn(tree: FileTree, folder: string): Promise<Map<string, SyncFrame>> {
   const { files } = await tree.list(folder);
   const present = new Set(files);
-  return files.flatMap((file): [string, SyncFrame][] => {
+  const frames = new Map<string, SyncFrame>();
+  for (const file of files) {
     const number = colourName.exec(file)?.[1];
-    if (number === undefined) return [];
+    if (number === undefined) continue;
+    const colour = inFolder(folder, file);
+    const other = frames.get(number);
+    if (other)
+      throw new InputError(`${tree.describe(other.colour)} and ${tree.describe(colour)} are one frame. Remove one.`);
     const depth = `sync_depth_${number}.png`;
-    return [
-      [number, { colour: inFolder(folder, file), ...(present.has(depth) && { depth: inFolder(folder, depth) }) }],
-    ];
-  });
+    frames.set(number, { colour, ...(present.has(depth) && { depth: inFolder(folder, depth) }) });
+  }
+  return frames;
 }
 
 /** Labelled images by kind of room, each a scene: which of them show one place is not known here. */

@@ -31,6 +31,8 @@ export function notesOf(scans: readonly Scan[], { layout, aligned, splitNote, fo
   const notes = [`${counted(scans.length)} in layout ${layout}. ${splitNote}`];
   if (found > scans.length)
     notes.push(`Without ${counted(found - scans.length)} that the root has in another layout only.`);
+  const faults = scans.flatMap(({ id, source }) => (source?.fault ? [`${id} (${source.fault.message})`] : []));
+  if (faults.length > 0) notes.push(`${counted(faults.length)} cannot be opened, the first ${faults[0]}.`);
   for (const kind of ['depth', 'pose', 'labels', 'instances'] as const) notes.push(...partly(scans, kind));
   if (scans.some(({ source }) => source?.carried.depth))
     notes.push(
@@ -55,9 +57,10 @@ const kinds: Record<keyof Carried, string> = {
 };
 
 function partly(scans: readonly Scan[], kind: keyof Carried): string[] {
-  const without = scans.filter(({ source }) => source && !source.carried[kind]);
-  if (without.length === 0 || without.length === scans.length) return [];
-  return [`${without.length} of ${counted(scans.length)} without ${kinds[kind]}, the first ${without[0].id}.`];
+  const opened = scans.filter(({ source }) => source && !source.fault);
+  const without = opened.filter(({ source }) => !source!.carried[kind]);
+  if (without.length === 0 || without.length === opened.length) return [];
+  return [`${without.length} of ${counted(opened.length)} without ${kinds[kind]}, the first ${without[0].id}.`];
 }
 
 function counted(scans: number): string {

@@ -34,8 +34,8 @@ interface ScanOptions {
 }
 
 /**
- * Opens the scans that have a layout, in the order of their ids. Throws InputError if one is there twice, or if its files
- * cannot be used.
+ * Opens the scans that have a layout, in the order of their ids. Throws InputError if one is there twice, or if none can be
+ * opened.
  */
 export async function openScans(
   root: FileTree,
@@ -57,17 +57,38 @@ export async function openScans(
     const mesh = await findMesh(root, places, id);
     const alignment = align ? await findAlignment(root, places, id) : undefined;
     const source =
-      layout === 'sens'
-        ? await sensSource(folder, every, opened)
-        : layout === 'mesh'
-          ? undefined
-          : await imageSource(folder, layout, every, opened.archives);
+      layout === 'mesh'
+        ? undefined
+        : await orUnreadable(
+            layout === 'sens' ? sensSource(folder, every, opened) : imageSource(folder, layout, every, opened.archives),
+          );
     const split = splitOf.get(id)!;
     const decided = { id, split, frames: source?.fingerprint, alignment: alignment && [...alignment] };
     const fingerprint = await fingerprintFiles(root, mesh ? await meshPaths(mesh) : [], decided);
     scans.set(id, { ...folder, split, source, mesh, alignment, fingerprint });
   }
+  const faults = Array.from(scans.values(), ({ source }) => source?.fault);
+  if (faults[0] && faults.every((fault) => fault)) throw faults[0];
   return { scans, splitNote: note };
+}
+
+/** A scan that cannot be opened has one frame, which says so when it is read: one damaged scan of 1,513 is no reason to stop. */
+async function orUnreadable(source: Promise<FrameSource>): Promise<FrameSource> {
+  try {
+    return await source;
+  } catch (error) {
+    if (!(error instanceof InputError)) throw error;
+    const fail = (): Promise<never> => Promise.reject(new InputError(error.message, { cause: error }));
+    return {
+      names: ['000000'],
+      carried: { depth: false, pose: false, labels: false, instances: false },
+      labelKind: 'raw',
+      fingerprint: error.message,
+      fault: error,
+      calibration: fail,
+      read: fail,
+    };
+  }
 }
 
 /** Folders of the root in which a scan's mesh and text may lie, though its frames are elsewhere. */

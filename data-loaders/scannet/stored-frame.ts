@@ -1,6 +1,7 @@
 import type { DepthImage } from '../../src/formats/single-channel-png.js';
 import type { Pose } from '../../src/geometry/pose.js';
 import type { ColourImage } from '../../src/image/decode.js';
+import type { InputError } from '../../src/support/errors.js';
 import type { Intrinsics } from './matrix-text.js';
 
 /** Ids of a 2D annotation as stored, [height, width]; it shows what the colour image shows. */
@@ -52,6 +53,8 @@ export interface FrameSource {
   readonly labelKind: 'nyu40' | 'raw';
   /** Names, sizes and times of the files that decide the frames. */
   readonly fingerprint: string;
+  /** Why the scan cannot be opened; reading its one frame throws the same. */
+  readonly fault?: InputError;
   calibration(): Promise<Calibration>;
   /** Throws InputError naming the file that cannot be read. */
   read(index: number): Promise<StoredFrame>;

@@ -72,6 +72,50 @@ describe('other layouts of NYU Depth v2', () => {
       assert.deepEqual(scenes[0].frames, ['basement_0001a/00000']);
     });
 
+    it('holds what lists as published with BTS name of a split, and no more', async () => {
+      for (const place of ['kitchen_0001a', 'office_0002', 'study_0003'])
+        for (const number of ['00000', '00010']) writeFrame(`sync/${place}`, number);
+      writeFrame('official_splits/test/office', '00283');
+      writeFrame('official_splits/test/office', '00284');
+      const list = (name: string, ...images: string[]) => {
+        const lines = images.map((one) => one.replace(/(.*)\/(.*)/, '$1/rgb_$2.jpg $1/sync_depth_$2.png 518.8579\n'));
+        write(lines.join(''), name);
+        return path.join(root, name);
+      };
+      const splits = async (options: Partial<NyuOptions>) =>
+        (await open(options)).scenes.map(({ id, split, frames }) => `${id} ${split} ${frames.length}`);
+      const trainList = list('train.txt', '/kitchen_0001a/00010', '/office_0002/00000', '/attic_0009/00000');
+      const valList = list('val.txt', '/study_0003/00000');
+      const testList = list('test.txt', 'office/00284');
+      assert.deepEqual(await splits({ trainList }), [
+        'kitchen_0001a train 1',
+        'office_0002 train 1',
+        'office/00283 test 1',
+        'office/00284 test 1',
+      ]);
+      const all = { trainList, valList, testList };
+      assert.deepEqual(await splits(all), [
+        'kitchen_0001a train 1',
+        'office_0002 train 1',
+        'study_0003 val 1',
+        'office/00284 test 1',
+      ]);
+      const { notes, scenes, fingerprint } = await open(all);
+      assert.deepEqual(scenes[0].frames, ['kitchen_0001a/00010']);
+      assert.ok(notes.some((note) => /^4 of the 5 images that .*train\.txt, .*val\.txt, .*test\.txt name/.test(note)));
+      assert.ok(notes.includes('Frames that are in no list and left out: 4.'));
+      list('val.txt', '/study_0003/00010');
+      assert.notEqual((await open(all)).fingerprint, fingerprint);
+      const torn = list('torn.txt', '/kitchen_0001a/00000');
+      await rejects(open({ trainList, valList: torn }), /torn\.txt and .*train\.txt both have images of kitchen_0001a/);
+      await rejects(open({ trainList, testList: trainList }), /kitchen_0001a\/00010 is in .*train\.txt and in /);
+      await rejects(open({ trainList: list('none.txt') }), /none\.txt lists no image/);
+      write('kitchen_0001a/00010\n', 'other.txt');
+      await rejects(open({ trainList: path.join(root, 'other.txt') }), /other\.txt, line 1, names no image like/);
+      write(colourPng(), 'pri3d/test/color/nyu_rgb_0001.png');
+      await rejects(open({ layout: 'pri3d', trainList }), /trainList, .* belong to the layout sync/);
+    });
+
     it('refuses depth of 8 bits or of another size, and damaged images', async () => {
       writeFrame('sync/basement_0001a', '00000');
       const load = async () => (await open()).load('basement_0001a/00000');
