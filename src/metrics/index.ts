@@ -1,3 +1,4 @@
+export * from './coco/index.js';
 export {
   depthSums,
   mergeDepthSums,
