@@ -19,6 +19,9 @@ export type Modality =
 
 export type Split = 'train' | 'val' | 'test';
 
+/** What kind of place a dataset shows: it decides the lengths at which views and points are compared. */
+export type World = 'indoor' | 'street';
+
 /** Axis-aligned box in pixels, from (x, y) to (x + width, y + height). */
 export interface Box {
   x: number;
@@ -124,6 +127,8 @@ export interface SceneDataset {
   readonly name: string;
   /** Hash of everything that decides the content: options, file sizes and times, generator version. */
   readonly fingerprint: string;
+  /** Indoor unless told. */
+  readonly world?: World;
   /** What its samples carry. */
   readonly modalities: readonly Modality[];
   readonly classes: readonly string[];
@@ -137,7 +142,7 @@ export interface SceneDataset {
   readonly notes?: readonly string[];
   /** Makes every frame quick to load (renders, decodes) and reports progress; loading works without it. */
   prepare?(options?: { signal?: AbortSignal }): Promise<void>;
-  /** One frame by id. Throws InputError naming the file when it cannot be read. */
+  /** One frame by id, whose rasters belong to the caller alone. Throws InputError naming the file when it cannot be read. */
   load(frameId: string): Promise<Sample>;
   /** The fused, voxel-resampled cloud of a scene. */
   cloud(sceneId: string): Promise<PointCloud>;

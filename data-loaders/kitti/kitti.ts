@@ -75,6 +75,7 @@ export async function kitti(options: KittiOptions): Promise<KittiDataset> {
     name: 'kitti',
     layout: kind.name,
     fingerprint,
+    world: 'street',
     modalities: layout.modalities.filter((modality) => points || modality !== 'points'),
     classes: layout.classes,
     legend: layout.legend,

@@ -2,7 +2,7 @@ export { project, scaleCamera, unproject, type Camera } from './camera.js';
 export { cropCloud, rotateAboutVertical, worldBounds, type Bounds } from './clouds.js';
 export { correspondences, type CorrespondenceOptions, type Correspondences } from './correspondences.js';
 export { normalsFromDepth } from './normals.js';
-export { overlap, overlapCloud, overlapOfClouds, type OverlapCloud } from './overlap.js';
+export { overlap, overlapCloud, overlapOfClouds, type OverlapCloud, type OverlapLengths } from './overlap.js';
 export type { PointCloud } from './point-cloud.js';
 export { isMeasured, worldPoints, type PosedDepth } from './posed-depth.js';
 export {

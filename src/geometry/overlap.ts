@@ -1,9 +1,14 @@
 import { worldPoints, type PosedDepth } from './posed-depth.js';
 import { VoxelGrid } from './voxel-grid.js';
 
-/** Pri3D's grid: the points of a view are thinned to one per 5 cm voxel, and match within 7.5 cm. */
-const voxel = 0.05;
-const radius = 0.075;
+/** How overlap is measured, in metres: the points of a view are thinned to one per voxel, and match within a radius. */
+export interface OverlapLengths {
+  voxel: number;
+  radius: number;
+}
+
+/** Pri3D's, which suit rooms. */
+const ofRooms: OverlapLengths = { voxel: 0.05, radius: 0.075 };
 
 /** A view's points thinned to one per voxel and filed for neighbour search; made once per view, used for many pairs. */
 export interface OverlapCloud {
@@ -12,14 +17,16 @@ export interface OverlapCloud {
   /** Bounding box. */
   lower: [number, number, number];
   upper: [number, number, number];
+  /** Metres within which points match. */
+  radius: number;
   /** Cells of edge 2·`radius`, so that a ball of that radius touches eight: the points of cell c are `members[starts[c]] … members[starts[c + 1] − 1]`. */
   grid: VoxelGrid;
   starts: Int32Array;
   members: Int32Array;
 }
 
-/** Prepares a view for {@link overlapOfClouds}: mean point of each occupied 5 cm voxel. */
-export function overlapCloud(view: PosedDepth): OverlapCloud {
+/** Prepares a view for {@link overlapOfClouds}: mean point of each occupied voxel, of 5 cm unless told. */
+export function overlapCloud(view: PosedDepth, { voxel, radius }: OverlapLengths = ofRooms): OverlapCloud {
   const points = worldPoints(view).positions;
   const thin = new VoxelGrid(voxel, points.length / 3);
   const members = new Int32Array(points.length / 3);
@@ -32,7 +39,7 @@ export function overlapCloud(view: PosedDepth): OverlapCloud {
   }
   const positions = new Float32Array(thin.count * 3);
   for (let i = 0; i < positions.length; i++) positions[i] = sums[i] / counts[(i / 3) | 0];
-  return { positions, ...bounds(positions), ...fileByCell(positions) };
+  return { positions, radius, ...bounds(positions), ...fileByCell(positions, 2 * radius) };
 }
 
 function bounds(positions: Float32Array): Pick<OverlapCloud, 'lower' | 'upper'> {
@@ -47,9 +54,9 @@ function bounds(positions: Float32Array): Pick<OverlapCloud, 'lower' | 'upper'> 
 }
 
 /** Counting sort of the points by the cell that holds them. */
-function fileByCell(positions: Float32Array): Pick<OverlapCloud, 'grid' | 'starts' | 'members'> {
+function fileByCell(positions: Float32Array, edge: number): Pick<OverlapCloud, 'grid' | 'starts' | 'members'> {
   const count = positions.length / 3;
-  const grid = new VoxelGrid(2 * radius, count);
+  const grid = new VoxelGrid(edge, count);
   const cellOf = new Int32Array(count);
   for (let p = 0; p < count; p++) cellOf[p] = grid.enter(positions[p * 3], positions[p * 3 + 1], positions[p * 3 + 2]);
   const starts = new Int32Array(grid.count + 1);
@@ -71,7 +78,7 @@ function matchedShare(a: OverlapCloud, b: OverlapCloud): number {
 }
 
 function hasNeighbour(x: number, y: number, z: number, cloud: OverlapCloud): boolean {
-  const { grid, positions, starts, members, lower, upper } = cloud;
+  const { grid, positions, starts, members, lower, upper, radius } = cloud;
   if (
     x < lower[0] - radius ||
     y < lower[1] - radius ||
@@ -103,11 +110,12 @@ function hasNeighbour(x: number, y: number, z: number, cloud: OverlapCloud): boo
 }
 
 /**
- * Overlap of two prepared views in 0..1: the share of one's points with a point of the other within 7.5 cm, in the
- * direction in which it is larger. 0 when a view has no measured pixel.
+ * Overlap of two views in 0..1, prepared with the same lengths: the share of one's points with a point of the other within
+ * the radius, in the direction in which it is larger. 0 when a view has no measured pixel.
  */
 export function overlapOfClouds(a: OverlapCloud, b: OverlapCloud): number {
   if (a.positions.length === 0 || b.positions.length === 0) return 0;
+  const { radius } = a;
   for (let axis = 0; axis < 3; axis++)
     if (a.lower[axis] > b.upper[axis] + radius || b.lower[axis] > a.upper[axis] + radius) return 0;
   return Math.max(matchedShare(a, b), matchedShare(b, a));
@@ -115,10 +123,10 @@ export function overlapOfClouds(a: OverlapCloud, b: OverlapCloud): number {
 
 /**
  * Overlap of two views in 0..1, as Pri3D chooses its frame pairs by (≥ .3): points thinned to 5 cm voxels, matched
- * within 7.5 cm, the larger of the two directions.
+ * within 7.5 cm, the larger of the two directions; other lengths suit other worlds.
  *
  * Reference: Hou et al., Pri3D: Can 3D Priors Help 2D Representation Learning?, ICCV 2021.
  */
-export function overlap(a: PosedDepth, b: PosedDepth): number {
-  return overlapOfClouds(overlapCloud(a), overlapCloud(b));
+export function overlap(a: PosedDepth, b: PosedDepth, lengths: OverlapLengths = ofRooms): number {
+  return overlapOfClouds(overlapCloud(a, lengths), overlapCloud(b, lengths));
 }

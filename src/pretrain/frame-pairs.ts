@@ -1,10 +1,12 @@
-import type { Sample, SceneDataset, Split } from '../../data-loaders/sample.js';
-import { correspondences, overlapCloud, overlapOfClouds, worldBounds, worldPoints } from '../geometry/index.js';
-import type { Bounds, OverlapCloud, PointCloud, PosedDepth } from '../geometry/index.js';
+import type { Sample, Scene, SceneDataset, Split, World } from '../../data-loaders/sample.js';
+import { cropCloud, isMeasured, overlapCloud, overlapOfClouds, worldBounds } from '../geometry/index.js';
+import type { Bounds, OverlapCloud, PointCloud } from '../geometry/index.js';
 import { PointGrid } from '../nn/index.js';
 import { InputError, throwIfAborted } from '../support/errors.js';
 import { progress } from '../support/progress.js';
 import type { Random } from '../support/random.js';
+import { candidatePairs, type CandidatePair } from './candidate-pairs.js';
+import { matchCells, worldPointsByPixel, type CellMatches, type MatchedView } from './match-cells.js';
 import type { PretrainOptions } from './options.js';
 
 /** A frame ready for pretraining. */
@@ -21,18 +23,16 @@ export interface Frame {
 }
 
 /** Two frames of one scene and what both see. */
-export interface FramePair {
+export interface FramePair extends CellMatches {
   a: number;
   b: number;
-  /** Feature cells (row · columns + column) of matching pixels, and the index of the cloud's point there. */
-  cellsA: Int32Array;
-  cellsB: Int32Array;
-  points: Int32Array;
   overlap: number;
 }
 
 /** All that pretraining draws from; made once, shared by every variation of a seed. */
 export interface FramePairs {
+  /** That of the dataset, whose lengths they were made with. */
+  world?: World;
   width: number;
   height: number;
   /** Image pixels per feature cell, and the map's size. */
@@ -60,9 +60,9 @@ export interface FramePairsOptions {
 /**
  * Loads a split's frames and clouds and finds, for every pair of frames of a scene that overlap enough, the feature
  * cells that see the same point and that point in the scene's cloud. A match must have all three, so that
- * every variation draws from the same ones. Frames whose tracking was lost are passed over.
+ * every variation draws from the same ones. Frames without depth or pose are passed over where others have them.
  *
- * Throws InputError when a frame has no depth or pose, frames differ in size, or no pair has enough matches.
+ * Throws InputError when no frame has depth and pose, frames differ in size, or no pair has enough matches.
  */
 export async function prepareFramePairs(
   dataset: SceneDataset,
@@ -80,48 +80,20 @@ export async function prepareFramePairs(
   const frames: Frame[] = [];
   const clouds: PointCloud[] = [];
   const pairs: FramePair[] = [];
-  let size: { width: number; height: number } | undefined;
-  let tooFew = 0;
+  const tried: Tried = { of: `${dataset.name} (${split})`, incomplete: 0, compared: 0, largest: 0, tooFew: 0 };
   try {
     for (const [index, scene] of scenes.entries()) {
       throwIfAborted(signal);
       const wanted = candidates.get(index) ?? [];
-      const used = [...new Set(wanted.flat())].sort((a, b) => a - b);
-      if (used.length > 0) {
-        const cloud = await dataset.cloud(scene.id);
-        const grid = new PointGrid(cloud.positions, options.pointTolerance);
-        const views = new Map<number, View>();
-        for (const position of used) {
-          const sample = await dataset.load(scene.frames[position]);
-          if (sample.trackingLost) continue;
-          size ??= sample;
-          const view = posedDepth(sample, size);
-          views.set(position, {
-            view,
-            world: worldPointsByPixel(view),
-            overlap: overlapCloud(view),
-            frame: frames.length,
-          });
-          frames.push({
-            id: sample.id,
-            scene: scene.id,
-            rgb: sample.rgb,
-            depth: view.depth,
-            cloud: clouds.length,
-            crop: pointsInside(cloud, worldBounds(view)),
-          });
+      const views = await viewsOf(dataset, scene, wanted, options, tried);
+      if (views.size > 1) {
+        const cloud = withinReach(await dataset.cloud(scene.id), views, options);
+        pairs.push(...pairsOf(views, wanted, cloud, { stride, options, first: frames.length }, tried));
+        for (const { id, rgb, view } of views.values()) {
+          const crop = pointsInside(cloud, worldBounds(view));
+          frames.push({ id, scene: scene.id, rgb, depth: view.depth, cloud: clouds.length, crop });
         }
         clouds.push(cloud);
-        for (const [first, second] of wanted) {
-          const a = views.get(first);
-          const b = views.get(second);
-          if (!a || !b) continue;
-          const overlap = overlapOfClouds(a.overlap, b.overlap);
-          if (overlap < options.leastOverlap) continue;
-          const matches = matchCells(a, b, grid, stride, options);
-          if (matches.points.length < (options.distinct ? options.positives : 1)) tooFew++;
-          else pairs.push({ a: a.frame, b: b.frame, ...matches, overlap });
-        }
       }
       task.update(index + 1);
       await new Promise((resolve) => setImmediate(resolve));
@@ -129,13 +101,12 @@ export async function prepareFramePairs(
   } finally {
     task.finish(`${pairs.length} pairs of ${frames.length} frames`);
   }
-  if (pairs.length === 0 || !size)
-    throw new InputError(
-      `No two frames of ${dataset.name} (${split}) overlap by ${options.leastOverlap} with ${options.positives} matches ` +
-        `(${tooFew} overlap, but have fewer): lower leastOverlap or positives, or give frames that look at the same place.`,
-    );
+  if (pairs.length === 0 || !tried.size) throw nothingFound(tried, options);
+  const { of, incomplete, lack, size, tooFew } = tried;
+  if (lack) progress().note(`${of}: frames without depth or pose are passed over, ${incomplete} in all; ${lack}.`);
   const { width, height } = size;
   return {
+    ...(dataset.world && { world: dataset.world }),
     width,
     height,
     stride,
@@ -148,36 +119,135 @@ export async function prepareFramePairs(
   };
 }
 
-/** Pairs of frame positions by scene index: all of them, or `most` at random. */
-function candidatePairs(
-  framesPerScene: readonly number[],
-  most: number,
-  random: Random,
-): Map<number, [number, number][]> {
-  const all: [number, number, number][] = [];
-  framesPerScene.forEach((count, scene) => {
-    for (let a = 0; a < count; a++) for (let b = a + 1; b < count; b++) all.push([scene, a, b]);
-  });
-  const chosen =
-    all.length <= most
-      ? all
-      : Array.from(random.permutation(all.length).subarray(0, most).sort(), (index) => all[index]);
-  const byScene = new Map<number, [number, number][]>();
-  for (const [scene, a, b] of chosen) byScene.set(scene, [...(byScene.get(scene) ?? []), [a, b]]);
-  return byScene;
+/** What was looked at, and what came of it. */
+interface Tried {
+  /** Dataset and split, for messages. */
+  of: string;
+  /** Of all frames. */
+  size?: { width: number; height: number };
+  /** Frames without depth or pose, and what the first of them lacks. */
+  incomplete: number;
+  lack?: string;
+  /** Pairs of frames, the largest overlap of one, and how many overlap enough but have too few matches. */
+  compared: number;
+  largest: number;
+  tooFew: number;
 }
 
-function posedDepth(sample: Sample, size: { width: number; height: number }): PosedDepth {
-  const { camera, depth, worldFromCamera } = sample;
-  if (!depth || !worldFromCamera)
+/** A frame while the pairs of its scene are made. */
+interface View extends MatchedView {
+  id: string;
+  rgb: Uint8Array;
+  overlap: OverlapCloud;
+}
+
+/** The frames of a scene that pairs are wanted of, by position; those without depth or pose are counted. */
+async function viewsOf(
+  dataset: SceneDataset,
+  scene: Scene,
+  wanted: readonly CandidatePair[],
+  { farthest, overlap }: PretrainOptions,
+  tried: Tried,
+): Promise<Map<number, View>> {
+  const views = new Map<number, View>();
+  for (const position of [...new Set(wanted.flat())].sort((a, b) => a - b)) {
+    const sample = await dataset.load(scene.frames[position]);
+    const { id, rgb, camera, depth, worldFromCamera } = sample;
+    if (!depth || !worldFromCamera) {
+      tried.incomplete++;
+      tried.lack ??= `${id} has no ${depth ? 'pose' : 'depth'}`;
+      continue;
+    }
+    tried.size ??= { width: sample.width, height: sample.height };
+    checkSize(sample, tried.size);
+    const view = { camera, worldFromCamera, depth: farthest === undefined ? depth : upTo(farthest, depth) };
+    views.set(position, { id, rgb, view, world: worldPointsByPixel(view), overlap: overlapCloud(view, overlap) });
+  }
+  return views;
+}
+
+function checkSize({ id, width, height }: Sample, first: { width: number; height: number }): void {
+  if (width !== first.width || height !== first.height)
     throw new InputError(
-      `Frame ${sample.id} has no ${depth ? 'pose' : 'depth'}: pretraining aligns what frames with depth and pose see in common.`,
+      `Frame ${id} is ${width}×${height}, the first one ${first.width}×${first.height}: load all frames at one size.`,
     );
-  if (sample.width !== size.width || sample.height !== size.height)
-    throw new InputError(
-      `Frame ${sample.id} is ${sample.width}×${sample.height}, the first one ${size.width}×${size.height}: load all frames at one size.`,
+}
+
+/** Depth of which only what is not farther than that is measured. */
+function upTo(farthest: number, depth: Float32Array): Float32Array {
+  return depth.map((metres) => (isMeasured(metres) && metres <= farthest ? metres : 0));
+}
+
+/** Where depth has a limit, the part of a cloud about what the views measure: a drive's is far larger. */
+function withinReach(
+  cloud: PointCloud,
+  views: ReadonlyMap<number, View>,
+  { farthest }: Pick<PretrainOptions, 'farthest'>,
+): PointCloud {
+  if (farthest === undefined) return cloud;
+  const lower: Bounds['lower'] = [Infinity, Infinity, Infinity];
+  const upper: Bounds['upper'] = [-Infinity, -Infinity, -Infinity];
+  for (const { view } of views.values()) {
+    const bounds = worldBounds(view);
+    for (let axis = 0; bounds && axis < 3; axis++) {
+      lower[axis] = Math.min(lower[axis], bounds.lower[axis]);
+      upper[axis] = Math.max(upper[axis], bounds.upper[axis]);
+    }
+  }
+  return cropCloud(cloud, { lower, upper });
+}
+
+/** The pairs of a scene that overlap enough and have enough matches; `first` is the index of its first frame. */
+function pairsOf(
+  views: ReadonlyMap<number, View>,
+  wanted: readonly CandidatePair[],
+  cloud: PointCloud,
+  { stride, options, first }: { stride: number; options: PretrainOptions; first: number },
+  tried: Tried,
+): FramePair[] {
+  const grid = new PointGrid(cloud.positions, options.pointTolerance);
+  const frameAt = new Map([...views.keys()].map((position, index) => [position, first + index]));
+  const fewest = options.distinct ? options.positives : 1;
+  const pairs: FramePair[] = [];
+  for (const [one, other] of wanted) {
+    const [a, b] = [views.get(one), views.get(other)];
+    if (!a || !b) continue;
+    const overlap = overlapOfClouds(a.overlap, b.overlap);
+    tried.compared++;
+    tried.largest = Math.max(tried.largest, overlap);
+    if (overlap < options.leastOverlap) continue;
+    const matches = matchCells(a, b, grid, stride, options);
+    if (matches.points.length < fewest) tried.tooFew++;
+    else pairs.push({ a: frameAt.get(one)!, b: frameAt.get(other)!, ...matches, overlap });
+  }
+  return pairs;
+}
+
+/** Why there is no pair, in terms of the frames: where they come from knows the options that could help. */
+function nothingFound(
+  { of, incomplete, lack, compared, largest, tooFew }: Tried,
+  { leastOverlap, positives }: PretrainOptions,
+): InputError {
+  if (compared === 0 && lack)
+    return new InputError(
+      `No two frames of ${of} have depth and pose: ${incomplete} lack one of them, ${lack}. ` +
+        'Pretraining aligns what frames of a scene see in common: use recordings that have both.',
     );
-  return { camera, depth, worldFromCamera };
+  if (compared === 0)
+    return new InputError(
+      `No scene of ${of} has two frames: pretraining needs views of one place, so give more frames.`,
+    );
+  const [fault, remedy] =
+    tooFew > 0
+      ? [
+          `those that overlap by ${leastOverlap} have fewer than ${positives} matches`,
+          'frames that are larger or have more depth',
+        ]
+      : [
+          `their largest overlap is ${largest.toFixed(2)}, ${leastOverlap} is needed`,
+          'frames taken nearer to each other, with poses from camera to world',
+        ];
+  return new InputError(`No two frames of ${of} see enough in common: ${fault}. Give ${remedy}.`);
 }
 
 function pointsInside({ positions, count }: PointCloud, bounds: Bounds | undefined): Int32Array {
@@ -191,60 +261,4 @@ function pointsInside({ positions, count }: PointCloud, bounds: Bounds | undefin
       inside[found++] = p;
   }
   return inside.slice(0, found);
-}
-
-/** A frame while the pairs of its scene are made. */
-interface View {
-  view: PosedDepth;
-  /** World position of every pixel, [height · width, 3]. */
-  world: Float32Array;
-  overlap: OverlapCloud;
-  /** Its index among the frames. */
-  frame: number;
-}
-
-/** Cells of a and b that see one point of the cloud; each cell and each point at most once if `distinct`. */
-function matchCells(
-  { view: a, world }: View,
-  { view: b }: View,
-  grid: PointGrid,
-  stride: number,
-  { viewTolerance, pointTolerance, distinct }: PretrainOptions,
-): Pick<FramePair, 'cellsA' | 'cellsB' | 'points'> {
-  const seen = correspondences(a, b, { tolerance: viewTolerance, stride: distinct ? stride : 1 });
-  const [widthA, widthB] = [a.camera.width, b.camera.width];
-  const usedCells = new Uint8Array(Math.ceil(widthB / stride) * Math.ceil(b.camera.height / stride));
-  const usedPoints = new Uint8Array(grid.count);
-  const cellsA = new Int32Array(seen.a.length);
-  const cellsB = new Int32Array(seen.a.length);
-  const points = new Int32Array(seen.a.length);
-  let count = 0;
-  for (let i = 0; i < seen.a.length; i++) {
-    const cellB = cellOf(seen.b[i], widthB, stride);
-    if (distinct && usedCells[cellB]) continue;
-    const at = seen.a[i] * 3;
-    const point = grid.nearest(world[at], world[at + 1], world[at + 2], pointTolerance);
-    if (point < 0 || (distinct && usedPoints[point])) continue;
-    usedCells[cellB] = 1;
-    usedPoints[point] = 1;
-    cellsA[count] = cellOf(seen.a[i], widthA, stride);
-    cellsB[count] = cellB;
-    points[count++] = point;
-  }
-  return { cellsA: cellsA.slice(0, count), cellsB: cellsB.slice(0, count), points: points.slice(0, count) };
-}
-
-/** Feature cell, row · columns + column, of a pixel v · width + u. */
-function cellOf(pixel: number, width: number, stride: number): number {
-  const row = Math.floor(Math.floor(pixel / width) / stride);
-  return row * Math.ceil(width / stride) + Math.floor((pixel % width) / stride);
-}
-
-/** World position of every pixel, [height · width, 3]; 0 where nothing is measured. */
-function worldPointsByPixel(view: PosedDepth): Float32Array {
-  const { positions, pixels } = worldPoints(view);
-  const world = new Float32Array(view.depth.length * 3);
-  for (let i = 0; i < pixels.length; i++)
-    for (let axis = 0; axis < 3; axis++) world[pixels[i] * 3 + axis] = positions[i * 3 + axis];
-  return world;
 }

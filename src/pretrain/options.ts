@@ -1,6 +1,9 @@
+import type { World } from '../../data-loaders/sample.js';
+import type { OverlapLengths } from '../geometry/index.js';
 import type { PointEncoderConfig } from '../nn/index.js';
 import { InputError } from '../support/errors.js';
 import { pri3dAugmentation, type Augmentation } from './augmentation.js';
+import { streetOptions } from './street-options.js';
 
 /** Everything that a pretraining may be done with besides its variation, data, seed, steps and encoder. */
 export interface PretrainOptions {
@@ -19,6 +22,12 @@ export interface PretrainOptions {
   pointTolerance: number;
   /** Least overlap of the two frames of a pair, 0..1. */
   leastOverlap: number;
+  /** How overlap is measured; Pri3D's lengths unless given. */
+  overlap?: OverlapLengths;
+  /** Metres beyond which depth counts as not measured; none unless given. */
+  farthest?: number;
+  /** For sparse depth: whether any measured pixel of a feature cell may stand for it, or only its middle. */
+  anyPixel?: boolean;
   /** Frame pairs to prepare at most; a random choice when the data have more. */
   mostPairs: number;
   /** null: images as they are. */
@@ -50,6 +59,9 @@ const small: PretrainOptions = {
   viewTolerance: 0.08,
   pointTolerance: 0.1,
   leastOverlap: 0.3,
+  overlap: undefined,
+  farthest: undefined,
+  anyPixel: undefined,
   mostPairs: 1200,
   augmentation: pri3dAugmentation,
   cloud: { points: 1024, scale: [0.9, 1.1], crop: 0.8 },
@@ -69,7 +81,7 @@ const small: PretrainOptions = {
 
 /**
  * Options by name. `small` suits images of 64×48 and some hundred steps; `pri3d` holds the published values of Pri3D
- * where they apply here (images of 240×320, a long training).
+ * where they apply here (images of 240×320, a long training). Lengths are those of rooms; see {@link resolveOptions}.
  */
 export const presets: Record<string, PretrainOptions> = {
   small,
@@ -99,8 +111,11 @@ export const presets: Record<string, PretrainOptions> = {
 /** A preset by name, or `small` with some values replaced (or another preset: `preset`). */
 export type PretrainOptionsGiven = string | (Partial<PretrainOptions> & { preset?: string });
 
-/** Complete options from what was given. Throws InputError naming an unknown preset or option, or a bad value. */
-export function resolveOptions(given: PretrainOptionsGiven = {}): PretrainOptions {
+/**
+ * Complete options from what was given: the preset's, in streets with other lengths, and what differs. Throws InputError
+ * naming an unknown preset or option, or a bad value.
+ */
+export function resolveOptions(given: PretrainOptionsGiven = {}, world: World = 'indoor'): PretrainOptions {
   const { preset = 'small', ...changes } = typeof given === 'string' ? { preset: given } : given;
   const base = presets[preset];
   if (!base)
@@ -108,7 +123,7 @@ export function resolveOptions(given: PretrainOptionsGiven = {}): PretrainOption
   for (const name of Object.keys(changes))
     if (!(name in base))
       throw new InputError(`Unknown pretraining option ${name}: choose from ${Object.keys(base).join(', ')}.`);
-  const options = { ...base, ...changes };
+  const options = { ...base, ...(world === 'street' ? streetOptions(base) : {}), ...changes };
   for (const name of ['batch', 'positives', 'projection', 'mostPairs'] as const)
     if (!Number.isInteger(options[name]) || options[name] < 1)
       throw new InputError(`Pretraining option ${name} must be a positive integer, not ${options[name]}.`);

@@ -72,7 +72,7 @@ export const defaultEncoder: EncoderConfig = { architecture: 'unet-small', width
 export async function pretrain(request: PretrainRequest): Promise<Pretrained> {
   const { seed, steps, signal, onStep, checkpointFile } = request;
   const variation = typeof request.variation === 'string' ? variationNamed(request.variation) : request.variation;
-  const options = resolveOptions(request.options);
+  const options = resolveOptions(request.options, request.data.world);
   if (!Number.isInteger(steps) || steps < 1)
     throw new InputError(`Pretraining steps must be a positive integer, not ${steps}.`);
   const config = request.encoder ?? defaultEncoder;
@@ -153,7 +153,7 @@ export async function framePairs(
   },
 ): Promise<FramePairs> {
   if ('pairs' in data) return data;
-  const options = resolveOptions(given);
+  const options = resolveOptions(given, data.world);
   const positives = Math.min(options.positives, mostCandidates);
   return prepareFramePairs(data, {
     split,

@@ -1,3 +1,4 @@
+import type { World } from '../../data-loaders/sample.js';
 import { auditDefaults } from '../pretrain/audit.js';
 import { resolveOptions, variationNamed } from '../pretrain/index.js';
 import { probeSettings } from '../probes/settings.js';
@@ -20,15 +21,17 @@ export interface PlanContext {
   backend: string;
   /** Fingerprint of the dataset of each seed, in the order of `config.seeds`. */
   fingerprints: string[];
+  /** That of the dataset, whose lengths pretraining takes. */
+  world?: World;
 }
 
 /**
  * The runs of a study in an order in which each comes after what it needs: per seed the pretraining of every
  * variation, its measurements and its tasks, the baselines, and the similarity between the variations.
  */
-export function planStudy(config: StudyConfig, { backend, fingerprints }: PlanContext): Run[] {
+export function planStudy(config: StudyConfig, { backend, fingerprints, world }: PlanContext): Run[] {
   const runs: Run[] = [];
-  const { pretrain, probe, robustness } = resolved(config);
+  const { pretrain, probe, robustness } = resolved(config, world);
   config.seeds.forEach((seed, i) => {
     const add = (kind: RunKind, variation: string, details: Record<string, unknown>, needs: string[]): string => {
       const runConfig = { variation, seed, encoder: config.encoder, ...details };
@@ -57,11 +60,11 @@ export function planStudy(config: StudyConfig, { backend, fingerprints }: PlanCo
 }
 
 /** What decides a run, with every default written out, so that a changed default is another run. */
-function resolved({ pretrain, probe, robustness }: StudyConfig) {
+function resolved({ pretrain, probe, robustness }: StudyConfig, world?: World) {
   const { options, ...budget } = pretrain;
   const parameters = Object.fromEntries(robustness.corruptions.map((name) => [name, corruptions[name].values]));
   return {
-    pretrain: { ...budget, options: resolveOptions({ ...options, batch: budget.batch }), audit: auditDefaults },
+    pretrain: { ...budget, options: resolveOptions({ ...options, batch: budget.batch }, world), audit: auditDefaults },
     probe: { ...probeSettings, ...probe },
     robustness: { ...robustness, parameters },
   };

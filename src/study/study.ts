@@ -56,7 +56,8 @@ export async function runStudy(
     const store = new RunStore(path.join(out, 'runs'), began);
     if (!options.resume) store.clear();
     const commit = sourceCommit();
-    const plan = planStudy(config, { backend, fingerprints: datasets.map((dataset) => dataset.fingerprint) });
+    const fingerprints = datasets.map((dataset) => dataset.fingerprint);
+    const plan = planStudy(config, { backend, fingerprints, world: datasets[0].world });
     const found = plan.filter((run) => store.isFinished(run.id)).length;
     if (found > 0) progress().note(`${found} of ${plan.length} runs are already there.`);
     if (found < plan.length) await prepareDatasets(datasets, signal);

@@ -110,4 +110,71 @@ describe('correspondences', () => {
       [...all.a].filter((pixel) => (pixel % width) % 4 === 2 && Math.floor(pixel / width) % 4 === 2),
     );
   });
+
+  describe('of cells whose depth is sparse', () => {
+    const a = viewOfPlane(identityPose(), [0.1, 0.3, 1], 3);
+    const b = viewOfPlane(Float64Array.of(1, 0, 0, 0.2, 0, 1, 0, 0.1, 0, 0, 1, 0, 0, 0, 0, 1), [0.1, 0.3, 1], 3);
+    const cellOf = (pixel: number): number =>
+      Math.floor(pixel / width / 4) * Math.ceil(width / 4) + Math.floor((pixel % width) / 4);
+    const some = (view: typeof a, keep: (pixel: number) => boolean): typeof a => ({
+      ...view,
+      depth: view.depth.map((z, pixel) => (keep(pixel) ? z : 0)),
+    });
+
+    it('are those of the middles where these are measured', () => {
+      const middles = correspondences(a, b, { stride: 4 });
+      const any = correspondences(a, b, { stride: 4, anyPixel: true });
+      const found = new Map([...any.a].map((pixel, i) => [pixel, any.b[i]]));
+      assert.ok(middles.a.length > 40);
+      middles.a.forEach((pixel, i) => assert.equal(found.get(pixel), middles.b[i]));
+    });
+
+    it('stand on whatever pixel of a cell is measured, once a cell, and on surfaces that both see', () => {
+      const drawn = fc.array(fc.integer({ min: 0, max: width * height - 1 }), { minLength: 100, maxLength: 200 });
+      fc.assert(
+        fc.property(drawn, drawn, (inA, inB) => {
+          const [keptA, keptB] = [new Set(inA), new Set(inB)];
+          const [sparseA, sparseB] = [some(a, (pixel) => keptA.has(pixel)), some(b, (pixel) => keptB.has(pixel))];
+          const found = correspondences(sparseA, sparseB, { stride: 4, anyPixel: true, tolerance: 0.5 });
+          const exact = correspondences(
+            sparseA,
+            some(b, () => true),
+            { tolerance: 5 },
+          );
+          const hit = new Map([...exact.a].map((pixel, i) => [pixel, exact.b[i]]));
+          assert.equal(new Set([...found.a].map(cellOf)).size, found.a.length);
+          found.a.forEach((pixel, i) => {
+            assert.ok(keptA.has(pixel) && keptB.has(found.b[i]));
+            assert.equal(cellOf(found.b[i]), cellOf(hit.get(pixel)!));
+          });
+          // Every cell of which some measured pixel falls into a cell with a measured pixel is there: the plane is flat enough.
+          const measured = new Set([...keptB].map(cellOf));
+          const expected = new Set(
+            [...hit].filter(([, pixel]) => measured.has(cellOf(pixel))).map(([pixel]) => cellOf(pixel)),
+          );
+          assert.deepEqual(new Set([...found.a].map(cellOf)), expected);
+        }),
+        { numRuns: 50 },
+      );
+    });
+
+    it('try the measured pixel next to the middle first', () => {
+      const [middle, beside, corner] = [6 * width + 6, 6 * width + 7, 4 * width + 4];
+      const first = (kept: number[]): number[] => [
+        ...correspondences(
+          some(a, (pixel) => kept.includes(pixel)),
+          b,
+          { stride: 4, anyPixel: true },
+        ).a,
+      ];
+      assert.deepEqual(first([middle, beside, corner]), [middle]);
+      assert.deepEqual(first([beside, corner]), [beside]);
+      assert.deepEqual(first([corner]), [corner]);
+    });
+
+    it('still leave out what something nearer hides', () => {
+      const near = { ...b, depth: b.depth.map(() => 1) };
+      assert.equal(correspondences(a, near, { stride: 4, anyPixel: true }).a.length, 0);
+    });
+  });
 });

@@ -70,6 +70,15 @@ describe('overlap', () => {
     );
   });
 
+  it('takes lengths that suit the world: ten times as large a place with ten times the lengths overlaps as much', () => {
+    const views = [1, 10].map((scale) => [0, 1].map((x) => viewOfPlane(shifted(x * scale), [0, 0.2, 1], 3 * scale)));
+    const [[a, b], [far, away]] = views;
+    const lengths = { voxel: 0.5, radius: 0.75 };
+    assertAllClose([overlap(far, away, lengths)], [overlap(a, b)], { rtol: 0, atol: 0.03 });
+    assert.ok(overlap(far, away) < overlap(a, b) - 0.2, 'rooms’ lengths find less');
+    assert.equal(overlap(a, b), overlap(a, b, { voxel: 0.05, radius: 0.075 }));
+  });
+
   it('is 0 without a measured pixel', () => {
     const view = viewOfPlane(identityPose(), [0, 0, 1], 3);
     const empty = { ...view, depth: new Float32Array(view.depth.length) };
