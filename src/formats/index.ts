@@ -3,7 +3,7 @@ export type { FileStatus, FileTree, Listing } from './file-tree.js';
 export { openFolder } from './folder-tree.js';
 export { openHdf5, type AxisRange, type Hdf5Dataset, type Hdf5File } from './hdf5.js';
 export { joinTrees } from './joined-tree.js';
-export { scanJson, type JsonItem } from './json-stream.js';
+export { scanJson, scanJsonArray, type JsonItem } from './json-stream.js';
 export {
   parseMat5,
   readMat5,

@@ -1,8 +1,8 @@
 import { InputError } from '../support/errors.js';
 
-/** A value directly in a JSON object, or an element of an array directly in it. */
+/** A value directly in a JSON object, an element of an array directly in it, or an element of the document if that is an array. */
 export interface JsonItem {
-  /** Of the member of the object. */
+  /** Of the member of the object; empty in an array. */
   key: string;
   /** Place in the array; undefined where the member is no array. */
   index: number | undefined;
@@ -32,9 +32,24 @@ export async function scanJson(
   return scanner.keys;
 }
 
+/**
+ * Takes a JSON array apart as {@link scanJson} does an object: gives each element, one after the other. Throws as it does, and if the
+ * document is no array.
+ */
+export async function scanJsonArray(
+  chunks: AsyncIterable<Uint8Array>,
+  file: string,
+  visit: (item: JsonItem) => void,
+): Promise<void> {
+  const scanner = new JsonScanner(file, visit, 'array');
+  for await (const chunk of chunks) scanner.push(chunk);
+  scanner.end();
+}
+
 /** What may come next, white space aside. */
 type Expected =
   | 'object'
+  | 'array'
   | 'first key'
   | 'key'
   | 'colon'
@@ -66,7 +81,7 @@ const isSpace = (byte: number): boolean => meanings[byte] === separator && byte 
 const largestItem = 2 ** 26;
 
 class JsonScanner {
-  private expected: Expected = 'object';
+  private expected: Expected;
   readonly keys = new Set<string>();
   private key = '';
   private index: number | undefined;
@@ -84,7 +99,10 @@ class JsonScanner {
   constructor(
     private readonly file: string,
     private readonly visit: (item: JsonItem) => void,
-  ) {}
+    private readonly document: 'object' | 'array' = 'object',
+  ) {
+    this.expected = document;
+  }
 
   push(chunk: Uint8Array): void {
     let at = 0;
@@ -120,6 +138,9 @@ class JsonScanner {
     switch (this.expected) {
       case 'object':
         return this.expect(byte === openBrace, 'first key', at);
+      case 'array':
+        this.index = 0;
+        return this.expect(byte === openBracket, 'first element', at);
       case 'first key':
         if (byte === closeBrace) return this.expect(true, 'nothing', at);
         return byte === quoteByte ? false : this.expect(false, 'key', at);
@@ -132,18 +153,22 @@ class JsonScanner {
         return byte === openBracket ? this.expect(true, 'first element', at) : false;
       case 'first element':
         if (byte !== closeBracket) return false;
-        return this.expect(true, 'comma in object', at);
+        return this.expect(true, this.afterArray(), at);
       case 'element':
         return false;
       case 'comma in array':
         return byte === closeBracket
-          ? this.expect(true, 'comma in object', at)
+          ? this.expect(true, this.afterArray(), at)
           : this.expect(byte === comma, 'element', at);
       case 'comma in object':
         return byte === closeBrace ? this.expect(true, 'nothing', at) : this.expect(byte === comma, 'key', at);
       case 'nothing':
         return this.expect(false, 'nothing', at);
     }
+  }
+
+  private afterArray(): Expected {
+    return this.document === 'array' ? 'nothing' : 'comma in object';
   }
 
   private expect(isThere: boolean, next: Expected, at: number): true {
@@ -220,17 +245,29 @@ class JsonScanner {
   }
 
   private parse(bytes: Uint8Array): unknown {
+    const text = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('utf8');
     try {
-      return JSON.parse(Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('utf8'));
+      return JSON.parse(text);
     } catch (error) {
+      const [, name] = /[:[,]\s*(NaN|-?Infinity)\b/.exec(text) ?? [];
+      if (name !== undefined) throw this.notJson(name);
       throw this.fault(this.begin, (error as Error).message);
     }
   }
 
   private where(): string {
     if (this.expected === 'object') return 'what comes before the first brace';
+    if (this.expected === 'array') return 'what comes before the first bracket';
+    if (this.document === 'array') return `element ${this.index}`;
     if (this.key === '') return 'its first key';
     return this.index === undefined ? JSON.stringify(this.key) : `${JSON.stringify(this.key)}, element ${this.index}`;
+  }
+
+  /** Python writes these, and reads them back. */
+  private notJson(name: string): InputError {
+    return new InputError(
+      `${this.file} has ${name} in ${this.where()}, which is no number in JSON. Leave it out or write a number in its place.`,
+    );
   }
 
   private fault(byte: number, fault: string): InputError {

@@ -1,6 +1,6 @@
 import * as assert from 'node:assert/strict';
 import * as fc from 'fast-check';
-import { scanJson, type JsonItem } from '../../src/formats/index.js';
+import { scanJson, scanJsonArray, type JsonItem } from '../../src/formats/index.js';
 import { InputError } from '../../src/support/errors.js';
 import '../support/property-seed.js';
 
@@ -76,6 +76,39 @@ describe('JSON in pieces', () => {
         ['n', undefined, -1500],
       ],
     );
+  });
+
+  it('takes arrays apart, wherever they are cut', async () => {
+    const arrays = fc.array(fc.jsonValue({ maxDepth: 3 }), { maxLength: 6 });
+    const sizes = fc.array(fc.integer({ min: 1, max: 9 }), { minLength: 1, maxLength: 8 });
+    await fc.assert(
+      fc.asyncProperty(arrays, sizes, fc.constantFrom('', ' '), async (values, chunks, indent) => {
+        const items: JsonItem[] = [];
+        const text = indent + JSON.stringify(values, null, indent) + indent;
+        await scanJsonArray(cut(Buffer.from(text), chunks), 'doc.json', (item) => items.push(item));
+        assert.deepEqual(items.map(({ value }) => value), JSON.parse(text)); // prettier-ignore
+        assert.deepEqual(items.map(({ index }) => index), [...items.keys()]); // prettier-ignore
+      }),
+    );
+  });
+
+  it('refuses arrays that are none, naming element and byte', async () => {
+    const wrong: [string, RegExp][] = [
+      ['', /^doc\.json is cut short: it ends at byte 0, within what comes before the first bracket/],
+      ['{"a": 1}', /at byte 0, .*: array expected/],
+      ['[1, {"b": 2', /cut short: it ends at byte 11, within element 1/],
+      ['[1,]', /at byte 3, in element 1/],
+      ['[1] 2', /at byte 4, .*nothing expected/],
+      ['[1, {"b": tru}]', /at byte 4, in element 1/],
+      ['[{"score": 1}, {"score": NaN}]', /^doc\.json has NaN in element 1, which is no number in JSON/],
+      ['[[-Infinity]]', /^doc\.json has -Infinity in element 0/],
+    ];
+    for (const [text, message] of wrong)
+      await assert.rejects(
+        scanJsonArray(cut(Buffer.from(text), [3]), 'doc.json', () => undefined),
+        (error: Error) => error instanceof InputError && message.test(error.message),
+        text,
+      );
   });
 
   it('refuses what JSON.parse refuses, naming file and byte', async () => {
