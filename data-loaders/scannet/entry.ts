@@ -9,7 +9,7 @@ export const scannetEntry = {
   reference: 'Dai et al., ScanNet: richly-annotated 3D reconstructions of indoor scenes, CVPR 2017',
   origin: 'recorded',
   offer: {
-    modalities: ['depth', 'normals', 'semantics', 'instances', 'pose', 'cloud'],
+    modalities: ['depth', 'normals', 'semantics', 'instances', 'boxes', 'pose', 'cloud'],
     tasks: [
       'semantic segmentation',
       'instance segmentation',

@@ -12,6 +12,7 @@ export function modalitiesOf(scans: readonly Scan[], maps: LabelMaps): Modality[
   if (some('depth')) modalities.push('depth', 'normals');
   if (scans.some(({ source }) => source?.carried.labels && maps[source.labelKind])) modalities.push('semantics');
   if (some('instances')) modalities.push('instances');
+  if (modalities.includes('semantics') && modalities.includes('instances')) modalities.push('boxes');
   if (some('pose')) modalities.push('pose');
   if (canFuse || scans.some(({ mesh }) => mesh)) modalities.push('cloud');
   return modalities;

@@ -8,6 +8,7 @@ import { canonicalJson, sha256 } from '../../src/support/files.js';
 import { resizeSample } from '../resize-sample.js';
 import type { Sample, Scene, SceneDataset } from '../sample.js';
 import { assembleSample, type Assembled } from './assemble-sample.js';
+import { boxesOf } from './boxes.js';
 import { classSets } from './class-set.js';
 import { fusedCloud } from './fused-cloud.js';
 import { throughCache } from './kept-frame.js';
@@ -23,7 +24,7 @@ import { readSplitFiles } from './splits.js';
 import type { FrameSource } from './stored-frame.js';
 
 /** Part of every fingerprint: raise it when the same files give other samples than before. */
-const version = 1;
+const version = 2;
 
 /** Clouds that are kept in memory. */
 const mostClouds = 64;
@@ -86,7 +87,9 @@ export async function scannet(options: ScannetOptions): Promise<ScannetDataset> 
     };
     const frame = size ? await throughCache({ kind: 'frame', fingerprint, frameId }, size, decode) : await decode();
     const sample: Sample = { id: frameId, dataset: 'scannet', scene: id, split, ...frame };
-    if (sample.depth) sample.normals = normalsFromDepth(sample.depth, sample.camera);
+    const { depth, camera, semantics, instances } = sample;
+    if (depth) sample.normals = normalsFromDepth(depth, camera);
+    if (semantics && instances) sample.boxes = boxesOf(instances, semantics, sample.width, classes);
     if (source.carried.pose && !sample.worldFromCamera) sample.trackingLost = true;
     return sample;
   }

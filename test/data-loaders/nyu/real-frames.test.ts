@@ -102,28 +102,32 @@ describe('real frames of NYU Depth v2', () => {
 
   it('of the labelled file have the pixels, names and labels that are expected', async () => {
     const truth = expected['nyu_depth_v2_labeled.mat'] as ExpectedMat;
-    const [count, , width, height] = truth.images;
+    const [count, channels, width, height] = truth.images;
     const raw = await open({ layout: 'mat', labels: 'nyu894' });
     const filled = await open({ layout: 'mat', depthMap: 'filled' });
     const ids = raw.scenes.flatMap(({ frames }) => frames).sort((a, b) => (a.slice(-4) < b.slice(-4) ? -1 : 1));
     assert.equal(ids.length, count);
+    let pixels = 0;
     assert.equal(raw.classes.length, truth.names_count + 1);
     for (const [label, name] of Object.entries(truth.name_of_label)) assert.equal(raw.classes[Number(label)], name);
     for (const [n, id] of ids.entries()) {
       const sample = await raw.load(id);
       assert.deepEqual([sample.width, sample.height], [width, height]);
+      assert.equal(sample.rgb.length, channels * width * height);
       assert.equal(sample.scene.replace(/-(train|test)$/, ''), truth.scenes[n]);
       assert.deepEqual([sample.sceneType, sample.rawDepthFilename], [truth.sceneTypes[n], truth.rawDepthFilenames[n]]);
       assert.deepEqual(histogram(sample.semantics!), truth.label_histogram[n]);
       const { labels, instances } = await raw.annotation(id);
       const { depth } = await filled.load(id);
       for (const { u, v, ...pixel } of truth.pixels.filter((each) => each.n === n)) {
+        pixels++;
         const at = v * width + u;
         assert.deepEqual([...sample.rgb.subarray(3 * at, 3 * at + 3)], pixel.rgb);
         assertAllClose([sample.depth![at], depth![at]], [pixel.rawDepth_m, pixel.depth_m], { rtol: 1e-6 });
         assert.deepEqual([labels[at], instances![at]], [pixel.label, pixel.instance]);
       }
     }
+    assert.equal(pixels, truth.pixels.length);
   });
 
   it('of the labelled file have 40 and 13 classes by the real tables, and the official split', async () => {

@@ -112,11 +112,14 @@ describe('ScanNet', () => {
     it('of scannet_frames_25k are NYU40 ids; instances below 1000 are none', async () => {
       write25k(folder.write, `scannet_frames_25k/${id}`, 1);
       const dataset = await open();
-      const { semantics, rawSemantics, instances } = await dataset.load(dataset.scenes[0].frames[0]);
+      const { semantics, rawSemantics, instances, boxes } = await dataset.load(dataset.scenes[0].frames[0]);
       assert.deepEqual(
         [semantics![0], semantics![79]].map((label) => dataset.classes[label]),
         ['chair', 'blinds'],
       );
+      const box = { x: 0, y: 0, width: 40, height: 60, class: 'chair', classId: 5, instance: 5002 };
+      assert.deepEqual(boxes, [box]);
+      assert.ok(dataset.modalities.includes('boxes'));
       assert.deepEqual([instances![0], instances![39], instances![40], instances![79]], [5002, 5002, 0, 0]);
       const benchmark = await open({ labels: 'scannet20' });
       const other = await benchmark.load(dataset.scenes[0].frames[0]);
@@ -246,7 +249,7 @@ describe('ScanNet', () => {
     for (const part of ['depth', 'pose']) fs.rmSync(folder.path(`scene0001_00/${part}`), { recursive: true });
     fs.rmSync(folder.path('scene0001_00/intrinsics_depth.txt'));
     const dataset = await open();
-    assert.deepEqual(dataset.modalities, ['semantics', 'instances']);
+    assert.deepEqual(dataset.modalities, ['semantics', 'instances', 'boxes']);
     const { width, height, camera, depth, semantics, rgb, worldFromCamera, trackingLost } = await loadFirst();
     assert.deepEqual([width, height], [colourSize.width, colourSize.height]);
     assert.deepEqual([camera.fx, camera.cx], [100, 79.5]);
