@@ -1,52 +1,90 @@
 import { Option, type Command } from 'commander';
 import * as path from 'node:path';
-import { datasetNames, type DatasetName } from '../../data-loaders/registry.js';
+import { datasetEntry, datasetNames, type DatasetName } from '../../data-loaders/registry.js';
 import { startBackend, type BackendRequest } from '../backend/index.js';
 import { loadEncoder } from '../nn/index.js';
-import { probe as run, probeTargets, type ProbeResult } from '../probes/index.js';
+import { allProbeTargets, probe as run, type Probed, type ProbeResult } from '../probes/index.js';
 import { probeRows } from '../study/probe-rows.js';
 import { progress } from '../support/progress.js';
 import { addDatasetOptions, openNamed, type DatasetOptions } from './dataset-options.js';
 import { interruptible } from './interruptible.js';
-import { backendOption, examples, jsonOption, printJson } from './options.js';
+import { backendOption, examples, jsonOption, printJson, wholeNumber } from './options.js';
 
 interface ProbeCommandOptions extends DatasetOptions {
   dataset: DatasetName;
   targets?: string[];
+  frames?: number;
   backend: BackendRequest;
   json?: boolean;
 }
 
 const size = { width: 64, height: 48 };
-const frames = { rendered: { ...size, scenes: 48 }, recorded: size };
+const defaults = { rendered: { ...size, scenes: 48 }, recorded: size };
+/** Of each split of a recorded dataset, whose features at all stages have to be held at once. */
+const mostFrames = 300;
 
 /** `probe`: what can be read out of every stage of a saved encoder. */
 export function defineProbe(command: Command): void {
   command
     .argument('<encoder>', 'safetensors file of an encoder')
     .addOption(new Option('--dataset <name>', 'what to probe on').choices(datasetNames).default('rooms'))
-    .addOption(new Option('--targets <names...>', 'what to read out (default: all)').choices(Object.keys(probeTargets)))
+    .addOption(
+      new Option('--targets <names...>', 'what to read out (default: all)').choices(Object.keys(allProbeTargets)),
+    )
+    .option(
+      '--frames <n>',
+      `frames of each split at most (default: all in rooms, ${mostFrames} in others)`,
+      wholeNumber(1),
+    )
     .addOption(backendOption())
     .addOption(jsonOption())
-    .addHelpText('after', examples('probe zoo/cross-modal.safetensors --targets albedo depth'));
-  addDatasetOptions(command, frames).action(probe);
+    .addHelpText(
+      'after',
+      examples(
+        'probe zoo/cross-modal.safetensors --targets albedo depth',
+        'probe zoo/cross-modal.safetensors --dataset images --root holiday',
+      ),
+    );
+  addDatasetOptions(command, defaults).action(probe);
 }
 
-async function probe(file: string, { dataset: name, targets, seed, ...options }: ProbeCommandOptions): Promise<void> {
-  const dataset = await openNamed(name, { seed, ...options }, frames);
+async function probe(
+  file: string,
+  { dataset: name, targets, frames: given, seed, ...options }: ProbeCommandOptions,
+): Promise<void> {
+  const dataset = await openNamed(name, { seed, ...options }, defaults);
+  const frames = given ?? (datasetEntry(name).origin === 'recorded' ? mostFrames : undefined);
   await startBackend({ name: options.backend });
   const { encoder, metadata } = await loadEncoder(file);
   try {
-    const probed = await interruptible((signal) => run(encoder, dataset, { targets, seed, signal }));
+    const probed = await interruptible((signal) => run(encoder, dataset, { targets, frames, seed, signal }));
     const variation = metadata.variation ?? path.parse(file).name;
     const rows = probeRows(probed, { variation, seed, dataset: dataset.name });
-    const reasons = new Map(probed.notMeasurable.map(({ target, reason }) => [target, reason]));
+    const { results } = probed;
+    const { reasons, notes } = gaps(probed);
+    for (const note of notes) progress().note(note);
     for (const [target, reason] of reasons) progress().note(`${target} is not measurable: ${reason}`);
-    if (options.json) return printJson({ encoder: file, rows, notMeasurable: Object.fromEntries(reasons) });
-    console.log(scoresByStage(probed.results));
+    if (options.json) {
+      const trivial = results
+        .filter(({ head }) => head === 'trivial')
+        .map(({ stage, target, metric, value, n }) => ({ stage, target, metric, value, n }));
+      return printJson({ encoder: file, rows, trivial, notMeasurable: Object.fromEntries(reasons), notes });
+    }
+    console.log(scoresByStage(results));
   } finally {
     encoder.dispose();
   }
+}
+
+/** Why targets could not be measured at any stage, and what else to know: which could not at some. */
+function gaps({ results, notMeasurable, notes }: Probed): { reasons: Map<string, string>; notes: string[] } {
+  const measured = new Set(results.map(({ target }) => target));
+  const isPartly = ({ target }: { target: string }): boolean => measured.has(target);
+  const partly = notMeasurable
+    .filter(isPartly)
+    .map(({ target, reason }) => `${target} is not measurable at some stages: ${reason}`);
+  const never = notMeasurable.filter((gap) => !isPartly(gap));
+  return { reasons: new Map(never.map(({ target, reason }) => [target, reason])), notes: [...notes, ...partly] };
 }
 
 /** One line a target, read-out and metric, one column a stage. */

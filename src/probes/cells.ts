@@ -100,7 +100,11 @@ function instancesOfWindows(sample: Sample, grid: CellGrid): Uint16Array {
 }
 
 /** Pixel rows top … bottom − 1 and columns left … right − 1 of a cell, cut at the image's border. */
-function pixelsOfCell(cell: number, { width, height }: Pick<Sample, 'width' | 'height'>, grid: CellGrid): Rectangle {
+export function pixelsOfCell(
+  cell: number,
+  { width, height }: Pick<Sample, 'width' | 'height'>,
+  grid: CellGrid,
+): Rectangle {
   const top = Math.floor(cell / grid.width) * grid.stride;
   const left = (cell % grid.width) * grid.stride;
   return { top, bottom: Math.min(top + grid.stride, height), left, right: Math.min(left + grid.stride, width) };

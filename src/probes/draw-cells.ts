@@ -2,6 +2,7 @@ import type { Sample } from '../../data-loaders/sample.js';
 import type { FeatureMap } from '../features/feature-map.js';
 import { InputError } from '../support/errors.js';
 import { seeded, type SeedPart } from '../support/random.js';
+import { carries } from './carries.js';
 import { windowInstances, type CellGrid } from './cells.js';
 import type { ProbeTarget } from './target.js';
 
@@ -14,26 +15,28 @@ export interface CellDraw {
   cells: Int32Array;
 }
 
+/** Cells to draw among: all, those whose window lies on a single instance, or those of which a target's value is known. */
+export type CellChoice = Exclude<ProbeTarget['cells'], 'known'> | Pick<ProbeTarget, 'name' | 'requires' | 'values'>;
+
 /**
- * Draws up to `perFrame` cells of each sample without replacement, among all or only those whose window lies on a single instance.
+ * Draws up to `perFrame` cells of each sample without replacement.
  *
- * The draw follows from the seed, the sample's id and the grid alone, so that all encoders are asked about the same cells.
+ * The draw follows from the seed, the sample's id and the grid alone (and from what is known of the sample), so that all
+ * encoders are asked about the same cells.
  */
 export function drawCells(
   samples: readonly Sample[],
   grid: CellGrid,
-  among: ProbeTarget['cells'],
+  among: CellChoice,
   perFrame: number,
   ...seed: SeedPart[]
 ): CellDraw {
   const frames: number[] = [];
   const cells: number[] = [];
+  const choice = typeof among === 'string' ? among : among.name;
   samples.forEach((sample, frame) => {
-    const instances = among === 'single-instance' ? windowInstances(sample, grid) : undefined;
-    const candidates: number[] = [];
-    for (let cell = 0; cell < grid.height * grid.width; cell++)
-      if (!instances || instances[cell] > 0) candidates.push(cell);
-    const order = seeded('cells', ...seed, sample.id, grid.height, grid.width, among).permutation(candidates.length);
+    const candidates = candidatesOf(sample, grid, among);
+    const order = seeded('cells', ...seed, sample.id, grid.height, grid.width, choice).permutation(candidates.length);
     const drawn = Array.from(order.subarray(0, perFrame), (i) => candidates[i]).sort((a, b) => a - b);
     for (const cell of drawn) {
       frames.push(frame);
@@ -41,6 +44,18 @@ export function drawCells(
     }
   });
   return { rows: frames.length, frames: Int32Array.from(frames), cells: Int32Array.from(cells) };
+}
+
+function candidatesOf(sample: Sample, grid: CellGrid, among: CellChoice): number[] {
+  const all = Array.from({ length: grid.height * grid.width }, (_, cell) => cell);
+  if (among === 'any') return all;
+  if (among === 'single-instance') {
+    const instances = windowInstances(sample, grid);
+    return all.filter((cell) => instances[cell] > 0);
+  }
+  if (!carries(sample, among.requires)) return [];
+  const { mask } = among.values(sample, grid);
+  return all.filter((cell) => mask[cell] > 0);
 }
 
 /** Features of drawn cells, [rows, channels]. Throws InputError when one is not finite. */

@@ -52,7 +52,7 @@ function fitRidges(group: TruthGroup, features: Splits<Float32Array>, channels: 
     const data = (split: 'train' | 'validation'): Parameters<typeof fitRidge>[0] => ({
       rows: group.draw[split].rows,
       features: features[split],
-      weights: rowWeights(first.truth[split], first.classes),
+      weights: rowWeights(first.truth[split], first.target, first.classes),
       targets: members.map((t) => regressand(group.targets[t], split)),
     });
     fitRidge(data('train'), data('validation'), channels).forEach((fit, i) => (fits[members[i]] = fit));
@@ -60,17 +60,26 @@ function fitRidges(group: TruthGroup, features: Splits<Float32Array>, channels: 
   return fits;
 }
 
-/** Probabilities below this are taken for it, so that the logarithm stays finite. */
-const leastProbability = 0.02;
-
-function logProbabilities(probabilities: Float32Array): Float32Array {
-  return probabilities.map((probability) => Math.log(Math.max(leastProbability, probability)));
+/** Probabilities below the first are taken for it, so that the logarithm stays finite; of many classes, below a quarter of even odds. */
+function logProbabilities(probabilities: Float32Array, classes: number): Float32Array {
+  const least = Math.min(0.02, 1 / (4 * classes));
+  return probabilities.map((probability) => Math.log(Math.max(least, probability)));
 }
 
-/** What a perceptron adds to: the ridge's values; of a classification, the logarithms of the probabilities it stands for. */
-function linearPart(ridge: RidgeFit, classes: number, features: Float32Array, rows: number): Float32Array {
+/**
+ * What a perceptron adds to: the ridge's values; of a classification, the logarithms of the probabilities it stands for,
+ * which are even odds and what it says where it was fitted to what scores known beforehand leave.
+ */
+function linearPart(
+  ridge: RidgeFit,
+  { target, classes }: Pick<Question, 'target' | 'classes'>,
+  features: Float32Array,
+  rows: number,
+): Float32Array {
   const values = ridge.predict(features, rows);
-  return classes ? logProbabilities(values.map((value) => value + 1 / classes)) : values;
+  if (!classes) return values;
+  const probabilities = target.beyond ? values.map((value) => value + 1 / classes) : values;
+  return logProbabilities(probabilities, classes);
 }
 
 async function fitPerceptrons(
@@ -82,13 +91,14 @@ async function fitPerceptrons(
 ): Promise<MlpFit[]> {
   const data = (split: 'train' | 'validation'): Parameters<typeof fitMlps>[0] => {
     const { rows } = group.draw[split];
-    const targets = group.targets.map(({ target, truth, classes }, t): MlpTargetData => {
-      const weights = rowWeights(truth[split], classes);
-      const linear = linearPart(ridges[t], classes, features[split], rows);
+    const targets = group.targets.map((question, t): MlpTargetData => {
+      const { target, truth, classes } = question;
+      const weights = rowWeights(truth[split], target, classes);
+      const linear = linearPart(ridges[t], question, features[split], rows);
       if (target.kind === 'regression')
         return { values: truth[split].values.map((value, i) => value - linear[i]), weights };
       const { offsets } = truth[split];
-      const beforehand = offsets && logProbabilities(offsets);
+      const beforehand = offsets && logProbabilities(offsets, classes);
       return {
         values: oneHot(truth[split], classes),
         weights,
@@ -120,15 +130,15 @@ function ridgeReadOut(stage: string, target: ProbeTarget, fit: RidgeFit): RidgeR
 }
 
 /** The perceptron upon the ridge. */
-function mlpReadOut(stage: string, { target, classes }: Question, fit: MlpFit, ridge: RidgeFit): ReadOut {
+function mlpReadOut(stage: string, question: Question, fit: MlpFit, ridge: RidgeFit): ReadOut {
   const readOut: ReadOut = {
-    target,
+    target: question.target,
     stage,
     head: 'mlp',
     width: fit.width,
     predictRows: async (features, rows) => {
       const values = await fit.predict(features, rows);
-      const linear = linearPart(ridge, classes, features, rows);
+      const linear = linearPart(ridge, question, features, rows);
       return values.map((value, i) => value + linear[i]);
     },
     predict: (features) => predictMap(features, readOut, fit.columns),

@@ -1,17 +1,19 @@
-import { frameIds } from '../../data-loaders/batches.js';
 import type { Sample, SceneDataset } from '../../data-loaders/sample.js';
 import { encoderSource, type FeatureMap, type FeatureSource } from '../features/index.js';
 import type { Encoder } from '../nn/encoder.js';
 import { InputError } from '../support/errors.js';
-import { probeEncoder, type ProbeEncoderOptions, type ProbeResult } from './probe.js';
+import { chosenTargets, probeEncoder, type ProbeEncoderOptions, type ProbeResult } from './probe.js';
+import { probeFrames } from './probe-frames.js';
 import type { ProbeHead } from './read-out.js';
-import { extractSplits, loadSplits, type Splits } from './splits.js';
+import { extractSplits, loadSplits, mapSplits, type Splits } from './splits.js';
 import type { ProbeMetric } from './target.js';
 import type { ProbeTruth } from './truth.js';
 
 export interface ProbeDatasetOptions extends ProbeEncoderOptions {
   /** Where features are read; every stage when omitted. */
   stages?: readonly string[];
+  /** Frames of a split at most, taken at equal steps; all when omitted. */
+  frames?: number;
 }
 
 /** Where a result is looked up: the ridge read-out of the last stage and the target's own metric unless given. */
@@ -29,36 +31,39 @@ export interface Probed {
   features: Splits<Record<string, FeatureMap>>;
   testScenes: string[];
   notMeasurable: ProbeTruth['notMeasurable'];
+  /** What a reader must know of the frames: how scenes were divided where the dataset does not say. */
+  notes: string[];
   /** One of the results. Throws InputError when there is none, saying why. */
   result(target: string, key?: ResultKey): ProbeResult;
 }
 
 /**
- * Probes an encoder, or any source of features, on all frames of a dataset: read-outs are fitted on its train split, chosen
- * on `val` and scored on `test`.
+ * Probes an encoder, or any source of features, on the frames of a dataset: read-outs are fitted on its train split, chosen
+ * on `val` and scored on `test`; see {@link probeFrames} for datasets that lack one of them. Classes that benchmarks leave
+ * out (train id 255) count as unlabelled.
  *
- * Throws InputError for an unknown target or stage, or when a split has no frames.
+ * Throws InputError for an unknown target or stage, when there are fewer than three scenes, and when frames differ in size.
  */
 export async function probe(
   of: Encoder | FeatureSource,
   dataset: SceneDataset,
-  { stages, ...options }: ProbeDatasetOptions,
+  { stages, frames, targets, ...options }: ProbeDatasetOptions,
 ): Promise<Probed> {
   const source = 'extract' in of ? of : encoderSource(of, { signal: options.signal });
   await dataset.prepare?.({ signal: options.signal });
-  const frames = {
-    train: frameIds(dataset, 'train'),
-    validation: frameIds(dataset, 'val'),
-    test: frameIds(dataset, 'test'),
-  };
-  const samples = await loadSplits(dataset, frames, { signal: options.signal });
+  const asked = chosenTargets(targets);
+  const { ids, notes } = await probeFrames(dataset, { targets: asked, frames, seed: options.seed });
+  const loaded = await loadSplits(dataset, ids, { signal: options.signal });
+  assertOneSize(loaded);
+  const samples = mapSplits(loaded, (ofSplit) => ofSplit.map((sample) => withoutLeftOut(sample, dataset)));
   const features = await extractSplits(source, samples, stages);
-  const probed = await probeEncoder(samples, features, options);
+  const probed = await probeEncoder(samples, features, { ...options, targets: asked });
   const last = Object.keys(features.test).at(-1);
   return {
     ...probed,
     samples,
     features,
+    notes,
     result(target, { stage = last, head = 'ridge', metric } = {}) {
       const ofTarget = probed.results.filter((result) => result.target === target);
       const found = ofTarget.find(
@@ -74,4 +79,21 @@ export async function probe(
       );
     },
   };
+}
+
+function assertOneSize({ train, validation, test }: Splits<readonly Sample[]>): void {
+  const [first] = train;
+  const other = [...train, ...validation, ...test].find(
+    ({ width, height }) => width !== first.width || height !== first.height,
+  );
+  if (other)
+    throw new InputError(
+      `${first.id} is ${first.width}×${first.height}, ${other.id} ${other.width}×${other.height}: probes take frames of one size. Open ${first.dataset} with a width and a height.`,
+    );
+}
+
+/** The sample with the classes that benchmarks leave out as unlabelled. */
+function withoutLeftOut(sample: Sample, { trainIds }: SceneDataset): Sample {
+  if (!sample.semantics || !trainIds) return sample;
+  return { ...sample, semantics: sample.semantics.map((label) => (trainIds[label] === 255 ? 0 : label)) };
 }

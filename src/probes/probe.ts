@@ -6,7 +6,7 @@ import { seeded } from '../support/random.js';
 import { featuresOfCells } from './draw-cells.js';
 import { fitReadOuts } from './fit-read-outs.js';
 import type { MlpOptions } from './mlp.js';
-import { probeTargets } from './probe-targets.js';
+import { allProbeTargets } from './probe-targets.js';
 import type { ProbeHead, ReadOut } from './read-out.js';
 import { scores, type Answers } from './scores.js';
 import { mapSplits, type Splits } from './splits.js';
@@ -42,6 +42,8 @@ export interface ProbeOptions {
 const unitOfMetric: Record<ProbeMetric, string> = {
   r2: 'R²',
   accuracy: 'balanced accuracy',
+  overallAccuracy: 'share of cells',
+  meanIou: 'IoU',
   delta1: 'share of cells',
   absRel: 'relative error',
   rmse: 'm',
@@ -89,7 +91,7 @@ export async function probeStage(
 
 /** Everything that {@link probeEncoder} is told besides features and samples. */
 export interface ProbeEncoderOptions extends ProbeOptions {
-  /** Names in `probeTargets`, or targets of one's own; all of `probeTargets` when omitted. */
+  /** Names in `allProbeTargets`, or targets of one's own; all of `allProbeTargets` when omitted. */
   targets?: readonly (string | ProbeTarget)[];
   /** Cells drawn per frame. */
   cells?: number;
@@ -103,9 +105,9 @@ export interface ProbeEncoderOptions extends ProbeOptions {
 export async function probeEncoder(
   samples: Splits<readonly Sample[]>,
   features: Splits<Record<string, FeatureMap>>,
-  { targets = Object.values(probeTargets), cells = 48, ...options }: ProbeEncoderOptions,
+  { targets, cells = 48, ...options }: ProbeEncoderOptions,
 ): Promise<{ results: ProbeResult[]; testScenes: string[]; notMeasurable: ProbeTruth['notMeasurable'] }> {
-  const asked = targets.map((target) => (typeof target === 'string' ? namedTarget(target) : target));
+  const asked = chosenTargets(targets);
   const truths = new Map<string, ProbeTruth>();
   const results: ProbeResult[] = [];
   for (const stage of Object.keys(features.train)) {
@@ -127,10 +129,17 @@ export async function probeEncoder(
   };
 }
 
+/** Targets by their names, or as they are; all when omitted. Throws InputError for a name that is unknown. */
+export function chosenTargets(
+  targets: ProbeEncoderOptions['targets'] = Object.values(allProbeTargets),
+): readonly ProbeTarget[] {
+  return targets.map((target) => (typeof target === 'string' ? namedTarget(target) : target));
+}
+
 function namedTarget(name: string): ProbeTarget {
-  const target = probeTargets[name];
+  const target = allProbeTargets[name];
   if (!target)
-    throw new InputError(`Unknown probe target ${name}: choose among ${Object.keys(probeTargets).join(', ')}.`);
+    throw new InputError(`Unknown probe target ${name}: choose among ${Object.keys(allProbeTargets).join(', ')}.`);
   return target;
 }
 
@@ -166,8 +175,7 @@ async function answersOf(
   const sceneOfRow = new Int32Array(known.length);
   let rows = 0;
   for (let row = 0; row < known.length; row++) {
-    // A class that training never showed cannot be recognised, and is left out.
-    if (!known[row] || (classes && values[row] >= classes)) continue;
+    if (!known[row]) continue;
     for (let j = 0; j < width; j++) predicted[rows * width + j] = all ? all[row * width + j] : constant![j];
     for (let j = 0; j < target.width; j++) actual[rows * target.width + j] = values[row * target.width + j];
     sceneOfRow[rows++] = sceneOfFrame[draw.test.frames[row]];

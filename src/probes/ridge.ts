@@ -84,10 +84,7 @@ export function fitRidge(
       width,
       validation.weights,
     );
-    const energy = trace(
-      crossProduct(yValidation, yValidation, validation.rows, width, width, validation.weights),
-      width,
-    );
+    const energy = sumOfSquares(yValidation, validation.rows, width, validation.weights);
     return { problem, width, momentValidation, energy, best: undefined as RidgeFit | undefined, lowest: Infinity };
   });
   for (const lambda of lambdas) {
@@ -181,10 +178,14 @@ function centred(values: Float32Array, rows: number, centre: Float64Array): Floa
   return result;
 }
 
-function trace(matrix: Float64Array, n: number): number {
-  let sum = 0;
-  for (let i = 0; i < n; i++) sum += matrix[i * n + i];
-  return sum;
+/** `Σ wᵢ‖yᵢ‖²`, column by column. */
+function sumOfSquares(y: Float64Array, rows: number, width: number, weights?: Float32Array): number {
+  const ofColumn = new Float64Array(width);
+  for (let n = 0, at = 0; n < rows; n++) {
+    const weight = weights ? weights[n] : 1;
+    for (let j = 0; j < width; j++, at++) ofColumn[j] += y[at] * (weight * y[at]);
+  }
+  return ofColumn.reduce((sum, value) => sum + value, 0);
 }
 
 function affine(

@@ -30,6 +30,9 @@ const one: Part = () => 1;
  *
  * - `r2`: `1 − Σ‖y − ŷ‖²/Σ‖y − ȳ‖²`, ȳ the mean over the test cells, summed over the numbers of a cell
  * - `accuracy`: balanced, the mean over the classes of the share of their cells that is recognised
+ * - `overallAccuracy`: share of all cells that is recognised
+ * - `meanIou`: mean over the classes that the truth has of the cells that are recognised as theirs, over those that are
+ *   theirs or taken for it
  * - `delta1`, `absRel`, `rmse`: of depth in metres, `exp` of the log-depths read out:
  *   share with max(d/g, g/d) < 1.25; mean |d − g|/g; √ of the mean (d − g)²
  * - `angularErrorDegrees`: mean angle between the vectors
@@ -60,6 +63,24 @@ export const scores: Record<ProbeMetric, (answers: Answers) => Score> = {
     const weight: Part = (row) => 1 / (present * counts[answers.truth[row]]);
     const recognised: Part = (row) => (mostLikely(answers, row) === answers.truth[row] ? weight(row) : 0);
     return sumUp(answers, 'ratio', recognised, weight);
+  },
+  overallAccuracy: (answers) =>
+    sumUp(answers, 'ratio', (row) => Number(mostLikely(answers, row) === answers.truth[row]), one),
+  meanIou: (answers) => {
+    const { rows, width, truth } = answers;
+    const said = Int32Array.from({ length: rows }, (_, row) => mostLikely(answers, row));
+    const isTrue = new Uint8Array(width);
+    const union = new Float64Array(width);
+    for (let row = 0; row < rows; row++) {
+      isTrue[truth[row]] = 1;
+      union[truth[row]]++;
+      if (said[row] !== truth[row]) union[said[row]]++;
+    }
+    const classes = isTrue.reduce((sum, yes) => sum + yes, 0);
+    const share = (label: number): number => (isTrue[label] ? 1 / (classes * union[label]) : 0);
+    const recognised: Part = (row) => (said[row] === truth[row] ? share(truth[row]) : 0);
+    const claimed: Part = (row) => share(truth[row]) + (said[row] === truth[row] ? 0 : share(said[row]));
+    return sumUp(answers, 'ratio', recognised, claimed);
   },
   delta1: (answers) => {
     const { predicted, truth } = answers;

@@ -1,8 +1,9 @@
 import type { Modality, Sample } from '../../data-loaders/sample.js';
 import type { CellGrid, CellValues } from './cells.js';
 
-/** How well a read-out does; `r2`, `accuracy` and `delta1` are better when high, the others when low. */
-export type ProbeMetric = 'r2' | 'accuracy' | 'delta1' | 'absRel' | 'rmse' | 'angularErrorDegrees';
+/** How well a read-out does; `absRel`, `rmse` and `angularErrorDegrees` are better when low, the others when high. */
+export type ProbeMetric =
+  'r2' | 'accuracy' | 'overallAccuracy' | 'meanIou' | 'delta1' | 'absRel' | 'rmse' | 'angularErrorDegrees';
 
 /** Something that may or may not be decodable from the features of a cell. An entry of `probeTargets`. */
 export interface ProbeTarget {
@@ -18,8 +19,13 @@ export interface ProbeTarget {
   metrics: readonly ProbeMetric[];
   /** What a sample must carry. */
   requires: readonly Modality[];
-  /** Which cells are asked about: any, or only those about whose centre 8×8 pixels lie on one instance. */
-  cells: 'any' | 'single-instance';
+  /**
+   * Which cells are asked about: any, those about whose centre 8×8 pixels lie on one instance, or those of which this
+   * target's value is known.
+   */
+  cells: 'any' | 'single-instance' | 'known';
+  /** Of a classification: whether it is fitted so that every class counts the same, or as it comes, every cell. */
+  balanced?: boolean;
   /** What is known beforehand and taken out of the target, so that features earn nothing by holding it. */
   beyond?: 'position' | 'geometry';
   /** Truth of every cell of a sample; not to be changed by whoever gets it, as it may be kept. */

@@ -1,8 +1,9 @@
 import type { Modality, Sample } from '../../data-loaders/sample.js';
 import { InputError } from '../support/errors.js';
+import { carries } from './carries.js';
 import { confounds, monomials, type Confound } from './confounds.js';
 import type { CellGrid, CellValues } from './cells.js';
-import { drawCells, type CellDraw } from './draw-cells.js';
+import { drawCells, type CellChoice, type CellDraw } from './draw-cells.js';
 import { fitRidge } from './ridge.js';
 import { mapSplits, type Splits } from './splits.js';
 import type { ProbeTarget } from './target.js';
@@ -20,14 +21,15 @@ export interface TargetTruth {
 /** One target and what is true of it. */
 export interface Question {
   target: ProbeTarget;
-  /** Of a classification: number of classes that the training cells show; 0 otherwise. */
+  /** Of a classification: one more than the highest class that the training cells show; 0 otherwise. */
   classes: number;
   truth: Splits<TargetTruth>;
 }
 
 /** Everything asked about cells drawn in one way. */
 export interface TruthGroup {
-  among: ProbeTarget['cells'];
+  /** Name of the choice among which cells were drawn. */
+  among: string;
   draw: Splits<CellDraw>;
   targets: Question[];
 }
@@ -59,7 +61,8 @@ export interface TruthOptions {
 const fewestCells = 8;
 
 /**
- * Draws cells and works out what is true of them, less what is known beforehand.
+ * Draws cells and works out what is true of them, less what is known beforehand. Frames that lack what a target requires
+ * know nothing of it, nor do cells of a class that no training cell is of.
  *
  * For a target that goes `beyond` position or geometry, the part that a polynomial of these predicts is taken out: by
  * ridge regression fitted on the training scenes, its penalty chosen on the validation scenes. For a classification the
@@ -73,22 +76,22 @@ export function probeTruth(samples: Splits<readonly Sample[]>, grid: CellGrid, o
   const sceneIndex = new Map(testScenes.map((scene, i) => [scene, i]));
   const notMeasurable: ProbeTruth['notMeasurable'] = [];
   const groups: TruthGroup[] = [];
-  for (const among of ['any', 'single-instance'] as const) {
-    const asked = options.targets.filter((target) => target.cells === among);
-    if (!asked.length) continue;
+  for (const { among, asked } of choicesOf(options.targets)) {
     // Windows are larger than most cells and overlap: half as many tell as much.
-    const perFrame = among === 'any' ? options.cells : Math.ceil(options.cells / 2);
+    const perFrame = among === 'single-instance' ? Math.ceil(options.cells / 2) : options.cells;
     const draw = mapSplits(samples, (frames) => drawCells(frames, grid, among, perFrame, options.seed));
     const known = new Map<string, Splits<Beforehand>>();
-    const group: TruthGroup = { among, draw, targets: [] };
+    const group: TruthGroup = { among: typeof among === 'string' ? among : among.name, draw, targets: [] };
     for (const target of asked) {
-      const missing = missingModality(samples, target.requires);
+      const missing = whatIsMissing(samples, target.requires);
       if (missing) {
-        notMeasurable.push({ target: target.name, reason: `the samples have no ${missing}` });
+        notMeasurable.push({ target: target.name, reason: missing });
         continue;
       }
       let truth = mapSplits(draw, (cells, split) => truthOfCells(samples[split], grid, cells, target));
-      const classes = target.kind === 'classification' ? countClasses(truth) : 0;
+      const shown = target.kind === 'classification' ? classesShown(truth.train) : [];
+      const classes = shown.length;
+      if (classes > 0) truth = mapSplits(truth, (ofSplit) => onlyShown(ofSplit, shown));
       if (target.beyond) {
         const confound = confounds[target.beyond];
         let beforehand = known.get(target.beyond);
@@ -104,7 +107,8 @@ export function probeTruth(samples: Splits<readonly Sample[]>, grid: CellGrid, o
           target: target.name,
           reason: `fewer than ${fewestCells} cells of stride ${grid.stride} know it in the training, validation or test frames`,
         });
-      else if (classes === 1) notMeasurable.push({ target: target.name, reason: 'all cells are of one class' });
+      else if (shown.reduce((sum, yes) => sum + yes, 0) === 1)
+        notMeasurable.push({ target: target.name, reason: 'all cells are of one class' });
       else group.targets.push({ target, classes, truth });
     }
     if (group.targets.length) groups.push(group);
@@ -125,23 +129,25 @@ function assertFramesApart(samples: Splits<readonly Sample[]>): void {
     }
 }
 
-const fieldOf: Record<Modality, keyof Sample> = {
-  depth: 'depth',
-  normals: 'normals',
-  albedo: 'albedo',
-  semantics: 'semantics',
-  instances: 'instances',
-  boxes: 'boxes',
-  boxes3d: 'boxes3d',
-  material: 'materials',
-  pose: 'worldFromCamera',
-  points: 'points',
-  cloud: 'worldFromCamera',
-};
+/** Targets by the cells that are drawn for them: those that ask about the cells they know have a draw each. */
+function choicesOf(targets: readonly ProbeTarget[]): { among: CellChoice; asked: ProbeTarget[] }[] {
+  const shared = (['any', 'single-instance'] as const).map((among) => ({
+    among,
+    asked: targets.filter((target) => target.cells === among),
+  }));
+  const own = targets.filter(({ cells }) => cells === 'known').map((target) => ({ among: target, asked: [target] }));
+  return [...shared.filter(({ asked }) => asked.length > 0), ...own];
+}
 
-function missingModality(samples: Splits<readonly Sample[]>, requires: readonly Modality[]): Modality | undefined {
-  const all = [...samples.train, ...samples.validation, ...samples.test];
-  return requires.find((modality) => all.some((sample) => sample[fieldOf[modality]] === undefined));
+/** Why nothing can be known, if a split has no sample that carries a modality. */
+function whatIsMissing(samples: Splits<readonly Sample[]>, requires: readonly Modality[]): string | undefined {
+  for (const modality of requires) {
+    const has = mapSplits(samples, (ofSplit) => ofSplit.some((sample) => carries(sample, [modality])));
+    const lacking = (['train', 'validation', 'test'] as const).filter((split) => !has[split]);
+    if (lacking.length === 3) return `the samples have no ${modality}`;
+    if (lacking.length > 0) return `the ${lacking.join(' and ')} samples have no ${modality}`;
+  }
+  return undefined;
 }
 
 /** Values of the drawn cells of one split. */
@@ -149,7 +155,7 @@ function truthOfCells(
   samples: readonly Sample[],
   grid: CellGrid,
   { rows, frames, cells }: CellDraw,
-  source: { width: number; values(sample: Sample, grid: CellGrid): CellValues },
+  source: Pick<ProbeTarget, 'width' | 'requires' | 'values'>,
 ): TargetTruth {
   const { width } = source;
   const values = new Float32Array(rows * width);
@@ -159,10 +165,11 @@ function truthOfCells(
   for (let row = 0; row < rows; row++) {
     if (frames[row] !== frame) {
       frame = frames[row];
-      ofFrame = source.values(samples[frame], grid);
+      ofFrame = carries(samples[frame], source.requires) ? source.values(samples[frame], grid) : undefined;
     }
-    known[row] = ofFrame!.mask[cells[row]];
-    if (known[row]) values.set(ofFrame!.values.subarray(cells[row] * width, (cells[row] + 1) * width), row * width);
+    if (!ofFrame?.mask[cells[row]]) continue;
+    known[row] = 1;
+    values.set(ofFrame.values.subarray(cells[row] * width, (cells[row] + 1) * width), row * width);
   }
   return { values, known };
 }
@@ -195,13 +202,20 @@ function enough(truth: Splits<TargetTruth>): boolean {
   );
 }
 
-function countClasses(truth: Splits<TargetTruth>): number {
-  let highest = -1;
-  const { values, known } = truth.train;
+/** 1 for each class from 0 to the highest that known cells are of, if they are. */
+function classesShown({ values, known }: TargetTruth): number[] {
+  const shown: number[] = [];
   known.forEach((yes, row) => {
-    if (yes) highest = Math.max(highest, values[row]);
+    if (!yes) return;
+    while (shown.length <= values[row]) shown.push(0);
+    shown[values[row]] = 1;
   });
-  return highest + 1;
+  return shown;
+}
+
+/** What training never showed cannot be recognised: cells of other classes are not asked about. */
+function onlyShown({ values, known }: TargetTruth, shown: readonly number[]): TargetTruth {
+  return { values, known: known.map((yes, row) => yes & (shown[values[row]] ?? 0)) };
 }
 
 /** The target less what is predicted from a confound; of a classification, the predicted scores as offsets. */
@@ -214,7 +228,7 @@ function takeOut(
   const data = (split: 'train' | 'validation'): Parameters<typeof fitRidge>[0] => ({
     rows: truth[split].known.length,
     features: beforehand[split].terms,
-    weights: rowWeights(truth[split], classes),
+    weights: rowWeights(truth[split], target, classes),
     targets: [classes ? oneHot(truth[split], classes) : truth[split].values],
   });
   const [fit] = fitRidge(data('train'), data('validation'), beforehand.train.columns);
@@ -232,24 +246,26 @@ function takeOut(
 export function oneHot({ values, known }: TargetTruth, classes: number): Float32Array {
   const result = new Float32Array(known.length * classes);
   known.forEach((yes, row) => {
-    if (yes && values[row] < classes) result[row * classes + values[row]] = 1;
+    if (yes) result[row * classes + values[row]] = 1;
   });
   return result;
 }
 
-/** 1 for rows that are known; of a classification such that every class weighs the same in all. */
-export function rowWeights({ values, known }: TargetTruth, classes: number): Float32Array {
-  if (!classes) return Float32Array.from(known);
+/** 1 for rows that are known; of a balanced classification such that every class weighs the same in all. */
+export function rowWeights(
+  { values, known }: TargetTruth,
+  { balanced }: Pick<ProbeTarget, 'balanced'>,
+  classes: number,
+): Float32Array {
+  if (!balanced) return Float32Array.from(known);
   const counts = new Float64Array(classes);
   let total = 0;
   known.forEach((yes, row) => {
-    if (yes && values[row] < classes) {
+    if (yes) {
       counts[values[row]]++;
       total++;
     }
   });
   const present = counts.reduce((sum, count) => sum + Number(count > 0), 0);
-  return Float32Array.from(known, (yes, row) =>
-    yes && values[row] < classes ? total / (present * counts[values[row]]) : 0,
-  );
+  return Float32Array.from(known, (yes, row) => (yes ? total / (present * counts[values[row]]) : 0));
 }

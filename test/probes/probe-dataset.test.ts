@@ -1,27 +1,14 @@
 import * as assert from 'node:assert/strict';
 import { rooms } from '../../data-loaders/rooms/index.js';
-import type { FeatureSource } from '../../src/features/index.js';
-import { cellMeans, probe } from '../../src/probes/index.js';
+import { probe } from '../../src/probes/index.js';
 import { InputError } from '../../src/support/errors.js';
-
-/** Knows the mean colour of every cell and nothing else. */
-const colours: FeatureSource = {
-  name: 'colours',
-  stages: [{ name: 'out', channels: 3, stride: 4 }],
-  encoderEnd: 'out',
-  output: 'out',
-  extract: async (samples) => {
-    const grid = { width: samples[0].width / 4, height: samples[0].height / 4, stride: 4 };
-    const values = Float32Array.from(samples.flatMap((sample) => [...cellMeans(sample.rgb, 3, sample, grid).values]));
-    return { out: { ...grid, stage: 'out', count: samples.length, channels: 3, values } };
-  },
-};
+import { cellColours } from './cell-colours.js';
 
 describe('probe', () => {
   const world = rooms({ width: 32, height: 24, views: 2, scenes: { train: 4, val: 2, test: 2 }, cache: { limit: 0 } });
 
   it('fits, chooses and scores on the splits of a dataset', async () => {
-    const probed = await probe(colours, world, { targets: ['rgb', 'depth'], heads: ['ridge'], seed: 1 });
+    const probed = await probe(cellColours, world, { targets: ['rgb', 'depth'], heads: ['ridge'], seed: 1 });
     assert.ok(probed.result('rgb').value > 0.999, `${probed.result('rgb').value}`);
     assert.equal(probed.result('rgb').head, 'ridge');
     assert.equal(probed.result('rgb').stage, 'out');

@@ -4,7 +4,7 @@ import type { Sample } from '../../data-loaders/sample.js';
 import { startBackend } from '../../src/backend/index.js';
 import type { FeatureMap } from '../../src/features/feature-map.js';
 import { probeEncoder, probeStage, type ProbeResult } from '../../src/probes/probe.js';
-import { probeTargets } from '../../src/probes/probe-targets.js';
+import { allProbeTargets, probeTargets } from '../../src/probes/probe-targets.js';
 import type { RidgeReadOut } from '../../src/probes/read-out.js';
 import type { ProbeTarget } from '../../src/probes/target.js';
 import { mapSplits, type Splits } from '../../src/probes/splits.js';
@@ -168,6 +168,68 @@ describe('probes', () => {
       first.map((result) => result.value),
       second.map((result) => result.value),
     );
+  });
+
+  describe('of semantic classes', () => {
+    const ask = (given: Splits<Sample[]>) =>
+      probeTruth(given, grid, { targets: [allProbeTargets.semantics], cells: 1000, seed: 1 });
+    const labels = (of: (label: number) => number): Splits<Sample[]> =>
+      mapSplits(samples, (part) => part.map((sample) => ({ ...sample, semantics: sample.semantics!.map(of) })));
+    /** Features that tell the labels as they were at first. */
+    const kindsOf = (given: Splits<Sample[]>) =>
+      features(given, 3, (sample, pixel) => [0, 1, 2].map((kind) => Number(sample.materials![sample.instances![pixel]]!.kind === kind))); // prettier-ignore
+
+    it('ask about labelled cells only, each counting the same, beside the majority', async () => {
+      const asked = ask(samples);
+      const results = await probeStage(kindsOf(samples), asked, { seed: 1 });
+      const test = samples.test.flatMap(({ semantics }) => [...semantics!]);
+      const count = (label: number): number => test.filter((own) => own === label).length / stride ** 2;
+      const [{ n }] = results;
+      assert.equal(n, count(1) + count(2));
+      for (const head of ['ridge', 'mlp'])
+        for (const metric of ['overallAccuracy', 'meanIou'])
+          assert.equal(value(results, 'semantics', head, metric), 1, `${head} ${metric}`);
+      const train = samples.train.flatMap(({ semantics }) => [...semantics!]);
+      const majority = train.filter((label) => label === 1).length > train.filter((label) => label === 2).length ? 1 : 2; // prettier-ignore
+      assert.equal(value(results, 'semantics', 'trivial'), count(majority) / n);
+    });
+
+    it('tell no more than the majority where features tell nothing, of as many classes as there may be', async () => {
+      // Four of the six surfaces of a frame are of class 1, the others of one of a hundred.
+      const many = mapSplits(samples, (part) =>
+        part.map((sample, i) => ({
+          ...sample,
+          semantics: sample.instances!.map((instance) => (instance > 2 ? 1 : 2 + ((2 * i + instance) % 100))),
+        })),
+      );
+      const constant = features(many, 2, () => [1, -3]);
+      const results = await probeStage(constant, ask(many), { seed: 1 });
+      const trivial = value(results, 'semantics', 'trivial');
+      assert.ok(trivial > 0.5);
+      assert.equal(value(results, 'semantics', 'ridge'), trivial);
+      assert.equal(value(results, 'semantics', 'mlp'), trivial);
+    });
+
+    it('leave out classes that training never showed, and frames that have no labels', async () => {
+      const renamed: Splits<Sample[]> = {
+        ...samples,
+        test: labels((label) => (label === 2 ? 9 : label)).test,
+        train: samples.train.map((sample, i) => (i % 2 ? { ...sample, semantics: undefined } : sample)),
+      };
+      const results = await probeStage(kindsOf(renamed), ask(renamed), { seed: 1, heads: ['ridge'] });
+      const test = samples.test.flatMap(({ semantics }) => [...semantics!]);
+      assert.equal(results[0].n, test.filter((label) => label === 1).length / stride ** 2);
+      assert.equal(value(results, 'semantics', 'ridge'), 1);
+      const none = {
+        ...samples,
+        validation: samples.validation.map((sample) => ({ ...sample, semantics: undefined })),
+      };
+      assert.deepEqual(ask(none).notMeasurable, [
+        { target: 'semantics', reason: 'the validation samples have no semantics' },
+      ]);
+      const single = labels((label) => Math.min(1, label));
+      assert.deepEqual(ask(single).notMeasurable, [{ target: 'semantics', reason: 'all cells are of one class' }]);
+    });
   });
 
   it('unknown cells are not asked about', async () => {

@@ -4,7 +4,7 @@ import * as fs from 'node:fs';
 import * as path from 'node:path';
 import ts from 'typescript';
 import { confounds } from '../../src/probes/confounds.js';
-import { probeTargets } from '../../src/probes/probe-targets.js';
+import { allProbeTargets } from '../../src/probes/probe-targets.js';
 import { defaultLambdas } from '../../src/probes/ridge.js';
 
 const root = path.resolve(import.meta.dirname, '../../..');
@@ -37,12 +37,13 @@ describe('docs/probes.md', () => {
 
   it('lists the targets as they are', () => {
     const rows = new Map([...page.matchAll(/^\| `([a-z-]+)` \|(.*)\|$/gm)].map(([, name, rest]) => [name, rest]));
-    for (const { name, beyond, cells } of Object.values(probeTargets)) {
+    for (const { name, beyond, cells } of Object.values(allProbeTargets)) {
       const row = rows.get(name);
       assert.ok(row, `${name} is not in the table`);
       const [, , asked, out] = row.split('|').map((cell) => cell.trim());
       assert.equal(out, beyond ?? '', name);
       assert.equal(asked.startsWith('on one surface'), cells === 'single-instance', name);
+      assert.equal(asked === 'labelled', cells === 'known', name);
     }
     assert.match(page, new RegExp(`of degree ${confounds.position.degree} in the position`));
     assert.match(page, new RegExp(`of degree ${confounds.geometry.degree} in log-depth`));

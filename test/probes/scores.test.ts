@@ -44,6 +44,23 @@ describe('probe scores', () => {
     assertAllClose([always.value], [1 / 3], { label: 'one class always is chance' });
   });
 
+  it('overall accuracy counts cells; mean IoU is that of the classes that the truth has', () => {
+    const scoresOf = (label: number): number[] => [0, 1, 2, 3].map((k) => Number(k === label));
+    const truth = [0, 0, 0, 0, 1, 1, 2, 2];
+    // Class 3 is said once, but is nowhere true.
+    const said = [0, 0, 0, 1, 1, 0, 2, 3];
+    const given = answers(said.flatMap(scoresOf), truth, 4, [0, 0, 0, 0, 1, 1, 1, 1]);
+    assert.equal(scores.overallAccuracy(given).value, 5 / 8);
+    const { value, sums } = scores.meanIou(given);
+    // 3 of the 5 that are or are taken for class 0, 1 of 3 for class 1, 1 of 2 for class 2.
+    assertAllClose([value], [(3 / 5 + 1 / 3 + 1 / 2) / 3]);
+    assertAllClose([sums.denominator[0] + sums.denominator[1]], [1]);
+    const right = answers(truth.flatMap(scoresOf), truth, 4, truth.map(() => 0)); // prettier-ignore
+    assertAllClose([scores.meanIou(right).value, scores.overallAccuracy(right).value], [1, 1]);
+    const majority = answers(truth.flatMap(() => scoresOf(0)), truth, 4, truth.map(() => 0)); // prettier-ignore
+    assertAllClose([scores.meanIou(majority).value], [4 / 8 / 3]);
+  });
+
   it('depth scores are of metres, though log-depths are compared', () => {
     const truth = [1, 2, 4].map(Math.log);
     const said = [1.2, 2.6, 4].map(Math.log);

@@ -45,6 +45,7 @@ export function syntheticSample(scene: string, frame: number, split: Split): Sam
     normals: new Float32Array(pixels * 3),
     albedo: new Uint8Array(pixels * 3),
     instances: new Uint16Array(pixels),
+    semantics: new Uint16Array(pixels),
     materials,
   };
   for (let pixel = 0; pixel < pixels; pixel++) {
@@ -52,6 +53,8 @@ export function syntheticSample(scene: string, frame: number, split: Split): Sam
     const v = Math.floor(pixel / width);
     const instance = Math.floor(v / side) * columns + Math.floor(u / side) + 1;
     const { colour, orientation, frequency } = materials[instance]!;
+    // Unlabelled, or its texture's kind.
+    sample.semantics![pixel] = materials[instance]!.kind;
     const wave = Math.sin((u * Math.cos(orientation) + v * Math.sin(orientation)) * 1.5);
     const shade = frequency > 0 ? 0.75 + 0.25 * wave : 1;
     sample.instances![pixel] = instance;

@@ -1,7 +1,7 @@
 import * as assert from 'node:assert/strict';
 import type { Sample } from '../../data-loaders/sample.js';
 import { confounds, monomials } from '../../src/probes/confounds.js';
-import { probeTargets } from '../../src/probes/probe-targets.js';
+import { allProbeTargets, probeTargets } from '../../src/probes/probe-targets.js';
 import { assertAllClose } from '../support/assert-all-close.js';
 import { height, syntheticSample, width } from './synthetic.js';
 
@@ -21,9 +21,10 @@ const cell = 1 * grid.width + 2;
 
 describe('probe targets', () => {
   it('each is registered under its name, with a metric of its kind first', () => {
-    for (const [name, target] of Object.entries(probeTargets)) {
+    for (const [name, target] of Object.entries(allProbeTargets)) {
       assert.equal(target.name, name);
-      assert.equal(target.metrics[0], target.kind === 'classification' ? 'accuracy' : 'r2');
+      const ofClasses = target.balanced ? 'accuracy' : 'overallAccuracy';
+      assert.equal(target.metrics[0], target.kind === 'classification' ? ofClasses : 'r2');
       const { values, mask } = target.values(base, grid);
       assert.equal(mask.length, grid.height * grid.width);
       assert.equal(values.length, mask.length * target.width);
@@ -95,6 +96,21 @@ describe('probe targets', () => {
     const of = (sample: Sample): number => probeTargets['texture-energy'].values(sample, grid).values[cell];
     assertAllClose([of(painted(() => 77))], [0], { atol: 1e-3 });
     assertAllClose([of(painted((u) => (u % 2 ? 110 : 90)))], [Math.log(11)], { rtol: 1e-3 });
+  });
+
+  it('semantics is the commonest label of what is labelled, of ties the lowest, where at least half is', () => {
+    const labels = new Uint16Array(width * height);
+    const paint = (at: number, ...counts: [label: number, pixels: number][]): void => {
+      const pixels = counts.flatMap(([label, count]) => Array<number>(count).fill(label));
+      pixels.forEach((label, i) => (labels[(i >> 3) * width + 8 * at + (i & 7)] = label));
+    };
+    paint(0, [7, 20], [3, 19], [0, 25]);
+    paint(1, [9, 16], [4, 16], [0, 32]);
+    paint(2, [9, 31], [0, 33]);
+    paint(3, [300, 64]);
+    const { values, mask } = allProbeTargets.semantics.values({ ...base, semantics: labels }, grid);
+    assert.deepEqual([...mask.subarray(0, 5)], [1, 1, 0, 1, 0]);
+    assert.deepEqual([values[0], values[1], values[3]], [7, 4, 300]);
   });
 
   it('position runs from −1 to 1', () => {

@@ -30,6 +30,7 @@ export const texture: ProbeTarget = {
   unit: 'kind',
   width: 1,
   kind: 'classification',
+  balanced: true,
   metrics: ['accuracy'],
   requires: ['instances', 'material', 'depth', 'normals'],
   cells: 'single-instance',

@@ -1,0 +1,54 @@
+import * as assert from 'node:assert/strict';
+import * as fs from 'node:fs';
+import * as path from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { writePng } from '../../src/formats/index.js';
+import type { Row } from '../../src/study/types.js';
+import { alignscope, alignscopeJson, assertRefused, temporaryFolder } from './run-cli.js';
+
+const encoder = fileURLToPath(new URL('../../../zoo/none.safetensors', import.meta.url));
+
+interface ProbeDocument {
+  rows: Row[];
+  trivial: { target: string; metric: string }[];
+  notMeasurable: Record<string, string>;
+  notes: string[];
+}
+
+describe('probe on a folder of images', () => {
+  let root: string;
+  beforeEach(() => (root = temporaryFolder()));
+  afterEach(() => fs.rmSync(root, { recursive: true, force: true }));
+
+  function writeImages(count: number): void {
+    for (let i = 0; i < count; i++) {
+      const [width, height] = [40 + i, 30];
+      const values = Uint8Array.from({ length: width * height * 3 }, (_, at) => (at * (i + 3)) % 251);
+      fs.writeFileSync(path.join(root, `${i}.png`), writePng({ width, height, channels: 3, values }));
+    }
+  }
+
+  const probe = ['probe', encoder, '--backend', 'wasm', '--dataset', 'images', '--width', '32', '--height', '24'];
+
+  it('reads colour out, and says what cannot be read and how many frames it took', () => {
+    writeImages(8);
+    const asked = [...probe, '--root', root, '--targets', 'rgb', 'semantics', 'depth', '--frames', '3'];
+    const { rows, trivial, notMeasurable, notes } = alignscopeJson<ProbeDocument>(asked);
+    assert.deepEqual([...new Set(rows.map(({ target }) => target))], ['rgb']);
+    assert.ok(rows.every(({ dataset, n }) => dataset === 'images' && n > 0));
+    assert.ok(trivial.length > 0 && trivial.every(({ target, metric }) => target === 'rgb' && metric === 'r2'));
+    assert.deepEqual(notMeasurable, {
+      depth: 'the samples have no depth',
+      semantics: 'the samples have no semantics',
+    });
+    assert.deepEqual(notes, [
+      '3 of the 5 train frames are used, at equal steps.',
+      'rgb is not measurable at some stages: fewer than 8 cells of stride 16 know it in the training, validation or test frames',
+    ]);
+  });
+
+  it('says what to do about too few of them', () => {
+    writeImages(2);
+    assertRefused(alignscope([...probe, '--root', root]), { code: 2, says: [/too few scenes/, /Add scenes/] });
+  });
+});
