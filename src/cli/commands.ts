@@ -26,6 +26,10 @@ export const commands: Record<string, CommandEntry> = {
     description: 'read colour, texture, depth … out of every stage of an encoder',
     load: async () => (await import('./probe.js')).defineProbe,
   },
+  score: {
+    description: "the official numbers of results in a benchmark's own files",
+    load: async () => (await import('./score.js')).defineScore,
+  },
   similarity: {
     description: 'compare two sets of features of the same samples',
     load: async () => (await import('./similarity.js')).defineSimilarity,
