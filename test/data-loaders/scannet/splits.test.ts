@@ -19,6 +19,7 @@ describe('splits of ScanNet', () => {
     const expected = { scene0001_00: 'val', scene0001_01: 'val', scene0002_00: 'train', scene0003_00: 'test' };
     assert.deepEqual(await splits(), expected);
     assert.deepEqual(await splits({ root: folder.path('scans') }), expected);
+    assert.deepEqual(await splits({ root: folder.path('scans/scene0003_00') }), { scene0003_00: 'test' });
   });
 
   it('are those of lists that are given', async () => {
