@@ -1,6 +1,6 @@
 import { scaleCamera } from '../src/geometry/camera.js';
-import { bytesFromUnit, unitFromBytes } from '../src/image/bytes.js';
-import { resizeArea, resizeBilinear, resizeNearest, type RasterSize } from '../src/image/resample.js';
+import { resizeNearest, type RasterSize } from '../src/image/resample.js';
+import { resizeColours } from '../src/image/resize-colours.js';
 import type { Sample } from './sample.js';
 
 /** Rasters of colours, of which means may be formed, and of values that must not be mixed; with their channels. */
@@ -34,15 +34,6 @@ export function resizeSample<T extends Sample>(sample: T, { width, height }: Ras
       height: box.height * sy,
     }));
   return resized;
-}
-
-/** Bytes [height, width, 3] at another size, axis by axis. */
-export function resizeColours(rgb: Uint8Array, from: RasterSize, to: RasterSize): Uint8Array {
-  const across = { width: to.width, height: from.height };
-  const first = to.width > from.width ? resizeBilinear : resizeArea;
-  const second = to.height > from.height ? resizeBilinear : resizeArea;
-  const wide = first(unitFromBytes(rgb), from, across, 3);
-  return bytesFromUnit(second(wide, across, to, 3));
 }
 
 function keysOf<T extends object>(record: T): (keyof T)[] {

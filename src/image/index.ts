@@ -27,3 +27,4 @@ export { maskIou, mergeMasks } from './mask-overlap.js';
 export { maskFromPolygons } from './mask-polygons.js';
 export { maskFromString, stringFromMask } from './mask-string.js';
 export { resizeArea, resizeBilinear, resizeNearest, type RasterSize } from './resample.js';
+export { resizeColours } from './resize-colours.js';

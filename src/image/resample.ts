@@ -13,19 +13,24 @@ type Numeric = Float32Array | Uint8Array | Uint16Array;
 export function resizeNearest<T extends Numeric>(values: T, from: RasterSize, to: RasterSize, channels = 1): T {
   const SameType = values.constructor as new (length: number) => T;
   const target = new SameType(to.width * to.height * channels);
-  for (let v = 0; v < to.height; v++) {
-    const row = Math.min(from.height - 1, Math.floor(((v + 0.5) * from.height) / to.height)) * from.width;
-    for (let u = 0; u < to.width; u++) {
-      const source = row + Math.min(from.width - 1, Math.floor(((u + 0.5) * from.width) / to.width));
-      const pixel = v * to.width + u;
-      for (let c = 0; c < channels; c++) target[pixel * channels + c] = values[source * channels + c];
+  const columns = nearestAlong(from.width, to.width);
+  const rows = nearestAlong(from.height, to.height);
+  for (let v = 0, pixel = 0; v < to.height; v++)
+    for (let u = 0; u < to.width; u++, pixel++) {
+      const source = rows[v] * from.width + columns[u];
+      if (channels === 1) target[pixel] = values[source];
+      else for (let c = 0; c < channels; c++) target[pixel * channels + c] = values[source * channels + c];
     }
-  }
   return target;
 }
 
+/** For each of `to` positions along an axis the source index that holds its centre. */
+function nearestAlong(from: number, to: number): Int32Array {
+  return Int32Array.from({ length: to }, (_, i) => Math.min(from - 1, Math.floor(((i + 0.5) * from) / to)));
+}
+
 /** For each of `to` positions along an axis the first source index and the weights of the indices from there on. */
-interface Taps {
+export interface Taps {
   first: Int32Array;
   weights: Float32Array[];
 }
@@ -57,6 +62,11 @@ function bilinearTaps(from: number, to: number): Taps {
     return from === 1 ? Float32Array.of(1) : Float32Array.of(1 - (centre - first[i]), centre - first[i]);
   });
   return { first, weights };
+}
+
+/** Shares of area along an axis that shrinks, interpolation between two pixels along one that grows. */
+export function axisTaps(from: number, to: number): Taps {
+  return to > from ? bilinearTaps(from, to) : areaTaps(from, to);
 }
 
 function resizeSeparably(

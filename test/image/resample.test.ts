@@ -1,6 +1,13 @@
 import * as assert from 'node:assert/strict';
 import * as fc from 'fast-check';
-import { resizeArea, resizeBilinear, resizeNearest } from '../../src/image/index.js';
+import {
+  bytesFromUnit,
+  resizeArea,
+  resizeBilinear,
+  resizeColours,
+  resizeNearest,
+  unitFromBytes,
+} from '../../src/image/index.js';
 import { assertAllClose } from '../support/assert-all-close.js';
 
 const size = fc.record({ width: fc.integer({ min: 1, max: 12 }), height: fc.integer({ min: 1, max: 12 }) });
@@ -63,6 +70,24 @@ describe('resampling', () => {
     assertAllClose(resized, [0.5, 2.5, 4.5, 6.5, 8.5]);
     assertAllClose(resizeBilinear([0, 1], { width: 2, height: 1 }, { width: 4, height: 1 }, 1), [0, 0.25, 0.75, 1]);
     assertAllClose(resizeBilinear([0, 1], { width: 1, height: 2 }, { width: 1, height: 4 }, 1), [0, 0.25, 0.75, 1]);
+  });
+
+  it('of colours gives the bytes that the same of fractions gives, axis by axis', () => {
+    fc.assert(
+      fc.property(size, size, fc.integer(), (from, to, seed) => {
+        const rgb = Uint8Array.from(
+          { length: from.width * from.height * 3 },
+          (_, i) => Math.imul(i + 1, seed | 1) >>> 13,
+        );
+        const across = { width: to.width, height: from.height };
+        const [first, second] = [to.width > from.width, to.height > from.height].map((grows) =>
+          grows ? resizeBilinear : resizeArea,
+        );
+        const expected = bytesFromUnit(second(first(unitFromBytes(rgb), from, across, 3), across, to, 3));
+        assert.deepEqual(resizeColours(rgb, from, to), expected);
+      }),
+      { numRuns: 500 },
+    );
   });
 
   it('by nearest pixel mixes no values and keeps their type', () => {
