@@ -14,8 +14,16 @@ export const scannetOptions = z.strictObject({
   every: z.int().positive().default(1).meta({ argument: 'n', description: 'keep every n-th frame' }),
   labels: z.enum(classSetNames).default('nyu40').meta({ argument: 'set', description: 'classes of semantic labels' }),
   labelTable: z.string().min(1).optional().meta({ argument: 'file', description: 'table of raw labels' }),
-  trainList: z.string().min(1).optional().meta({ argument: 'file', description: 'list of the training scans or frames' }),
-  valList: z.string().min(1).optional().meta({ argument: 'file', description: 'list of the validation scans or frames' }),
+  trainList: z
+    .string()
+    .min(1)
+    .optional()
+    .meta({ argument: 'file', description: 'list of the training scans or frames' }),
+  valList: z
+    .string()
+    .min(1)
+    .optional()
+    .meta({ argument: 'file', description: 'list of the validation scans or frames' }),
   testList: z.string().min(1).optional().meta({ argument: 'file', description: 'list of the test scans or frames' }),
   world: z
     .enum(['recorded', 'aligned'])
