@@ -15,7 +15,12 @@ export function listFrames(
 ): Map<string, Frame> {
   const frames = new Map<string, Frame>();
   for (const open of subsets) {
-    const candidates = [...open.images()].filter(({ isAnnotated }) => images === 'all' || isAnnotated);
+    const isWanted = {
+      all: () => true,
+      annotated: ({ isAnnotated }: ListedImage) => isAnnotated,
+      present: (image: ListedImage) => open.has(image),
+    };
+    const candidates = [...open.images()].filter(isWanted[images]);
     candidates.forEach((image, i) => {
       if (i % every !== 0) return;
       const id = String(image.id);

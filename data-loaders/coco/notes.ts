@@ -22,7 +22,7 @@ function notesOnSubset(open: OpenSubset): string[] {
   const notes = [`${name}: ${images.length} images by ${[...files.keys()].join(', ')}.`];
   if (missing.length > 0)
     notes.push(
-      `${name}: ${missing.length} of ${images.length} images are not on disk (${listed(missing)}); loading them fails.`,
+      `${name}: ${missing.length} of ${images.length} images are not on disk (${listed(missing)}); loading them fails. Leave them out with --images present.`,
     );
   const unlisted = open.countUnlisted();
   if (unlisted > 0) notes.push(`${name}: ${unlisted} files beside the images are not listed and not used.`);

@@ -14,9 +14,9 @@ export const cocoOptions = z.strictObject({
   year: z.int().optional().meta({ argument: 'yyyy', description: 'release, where there are several: 2014 or 2017' }),
   only: z.enum(['train', 'val', 'test']).optional().meta({ argument: 'split', description: 'open one split only' }),
   images: z
-    .enum(['all', 'annotated'])
+    .enum(['all', 'annotated', 'present'])
     .default('all')
-    .meta({ argument: 'which', description: 'all images, or those with annotations' }),
+    .meta({ argument: 'which', description: 'all images, those with annotations, or those that are on disk' }),
   width: z.int().positive().optional().meta({ argument: 'px', description: 'width of the frames' }),
   height: z.int().positive().optional().meta({ argument: 'px', description: 'height of the frames' }),
   every: z.int().positive().default(1).meta({ argument: 'n', description: 'keep every n-th image' }),
@@ -31,8 +31,8 @@ export interface CocoOptions {
   year?: number;
   /** Open one split only; all whose images are there when left out. */
   only?: 'train' | 'val' | 'test';
-  /** All images (the default), or only those with annotations. */
-  images?: 'all' | 'annotated';
+  /** All images (the default), only those with annotations, or only those that are on disk. */
+  images?: 'all' | 'annotated' | 'present';
   /** Working size in pixels; each image's own when left out. Give both or neither. */
   width?: number;
   height?: number;

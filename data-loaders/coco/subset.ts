@@ -77,7 +77,7 @@ export class OpenSubset {
     const name = this.tree.describe(path);
     if (!this.has(image))
       throw new InputError(
-        `${name} is missing, though ${this.main.name} lists it. Complete the images, or leave out the image there.`,
+        `${name} is missing, though ${this.main.name} lists it. Complete the images, or open those that are there with --images present.`,
       );
     const colour = await decodeColour(await this.tree.read(path), name);
     const { width, height } = image.size ?? colour;

@@ -2,7 +2,7 @@ import * as assert from 'node:assert/strict';
 import * as fs from 'node:fs';
 import * as os from 'node:os';
 import * as path from 'node:path';
-import { cityscapes, type CityscapesDataset } from '../../../data-loaders/cityscapes/index.js';
+import { cityscapes, cityscapesLabels, type CityscapesDataset } from '../../../data-loaders/cityscapes/index.js';
 import { instanceBounds } from '../../../data-loaders/instance-bounds.js';
 import { readJson } from '../../../src/support/files.js';
 import { assertAllClose } from '../../support/assert-all-close.js';
@@ -72,7 +72,9 @@ describe('real frames of Cityscapes', () => {
       const byClass: Record<string, number> = {};
       for (const box of boxes) byClass[box.class] = (byClass[box.class] ?? 0) + 1;
       assert.deepEqual(byClass, truth.instances_by_class);
-      assert.equal(sample.boxes!.length, boxes.length, 'groups');
+      // What no box is to be ignored of has no group.
+      assert.equal(sample.boxes!.length, boxes.length);
+      assert.deepEqual(truth.group_pixels_by_class, {});
       const { id, cls, pixels, bbox_xyxy_inclusive: edges } = truth.largest_instance;
       const largest = boxes.find(({ instance }) => instance === id)!;
       assert.equal(largest.class, cls);
@@ -94,9 +96,10 @@ describe('real frames of Cityscapes', () => {
       const middle = finite.length / 2;
       const median = (finite[Math.floor(middle - 0.5)] + finite[Math.floor(middle)]) / 2;
       assertAllClose([median], [disparity!.median_depth_m_where_d_gt_0], { rtol: 1e-6 });
-      for (const { u, v, disp_px: pixelsApart, depth_m: metres } of disparity!.at) {
+      for (const { u, v, raw, disp_px: pixelsApart, depth_m: metres } of disparity!.at) {
         assertAllClose([depth![v * width + u]], [metres], { rtol: 1e-6 });
         assertAllClose([disparityOf(depth![v * width + u])], [pixelsApart], { rtol: 1e-6 });
+        assertAllClose([1 + 256 * disparityOf(depth![v * width + u])], [raw], { rtol: 1e-6 });
       }
     });
 
@@ -104,8 +107,11 @@ describe('real frames of Cityscapes', () => {
     const truth = expected.frankfurt_000000_000576;
     const { labelIds, instanceIds } = await dataset.annotation(idOf('frankfurt_000000_000576'));
     assert.deepEqual(histogram(labelIds), truth.labelId_pixels);
+    const labelOf = new Map(cityscapesLabels.map((label) => [label.id, label]));
+    const trainIds = labelIds.map((id) => labelOf.get(id)!.trainId);
+    assert.deepEqual(histogram(trainIds), truth.trainId_pixels);
     const byValue = Object.entries(histogram(instanceIds!)).map(([value, count]) => [Number(value), count] as const);
-    const classOf = (id: number) => ({ 25: 'rider', 26: 'car', 33: 'bicycle' })[id]!;
+    const classOf = (id: number) => labelOf.get(id)!.name;
     const byClass: Record<string, number> = {};
     for (const [value] of byValue.filter(([value]) => value >= 1000)) {
       const name = classOf(Math.floor(value / 1000));
@@ -117,7 +123,8 @@ describe('real frames of Cityscapes', () => {
       Object.fromEntries(groups.map(([value, count]) => [classOf(value), count])),
       truth.group_pixels_by_class,
     );
-    const { id, pixels, bbox_xyxy_inclusive: edges } = truth.largest_instance;
+    const { id, cls, pixels, bbox_xyxy_inclusive: edges } = truth.largest_instance;
+    assert.equal(classOf(Math.floor(id / 1000)), cls);
     const largest = instanceBounds(instanceIds!, width).get(id)!;
     assert.equal(largest.pixels, pixels);
     assert.deepEqual([largest.x, largest.y, largest.x + largest.width - 1, largest.y + largest.height - 1], edges);

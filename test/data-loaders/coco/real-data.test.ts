@@ -2,6 +2,8 @@ import * as assert from 'node:assert/strict';
 import * as fs from 'node:fs';
 import { coco, instanceCategories, type CocoAnnotation, type CocoDataset } from '../../../data-loaders/coco/index.js';
 import { maskArea, maskBox, maskFromString, stringFromMask } from '../../../src/image/index.js';
+import { cocoEvaluation, type CocoDetection } from '../../../src/metrics/index.js';
+import { readJson } from '../../../src/support/files.js';
 import { needsRealData, realFile } from '../../support/real-data.js';
 
 interface Expected {
@@ -15,6 +17,9 @@ interface Expected {
   by_category: Record<string, number>;
   max_annotation_id: number;
   results: {
+    /** The twelve numbers that COCO's tools give for the results beside the annotations. */
+    bbox: number[];
+    segm: number[];
     mask_area_sum: number;
     examples: { ann_id: number; raster_area: number; raster_bbox: number[]; compressed_rle: string }[];
   };
@@ -94,6 +99,40 @@ describe('COCO, real files', () => {
     for (const { segmentation } of results) {
       const [height, width] = segmentation.size;
       assert.equal(stringFromMask(maskFromString(segmentation.counts, { width, height })), segmentation.counts);
+    }
+  });
+
+  it('is what COCO’s tools evaluate results on, to the twelve numbers of boxes and of masks', () => {
+    interface Result {
+      image_id: number;
+      category_id: number;
+      score: number;
+      bbox?: [number, number, number, number];
+      segmentation?: { size: [number, number]; counts: string };
+    }
+    for (const iouType of ['bbox', 'segm'] as const) {
+      const results = readJson<Result[]>(realFile(`coco/results/instances_val2017_fake${iouType}_results.json`));
+      const found = new Map<number, CocoDetection[]>();
+      for (const { image_id: image, category_id: categoryId, score, bbox, segmentation } of results) {
+        const [x, y, width, height] = bbox ?? [];
+        const detection: CocoDetection = { categoryId, score };
+        if (bbox) detection.box = { x, y, width, height } as CocoDetection['box'];
+        if (segmentation) {
+          const [rows, columns] = segmentation.size;
+          detection.mask = maskFromString(segmentation.counts, { width: columns, height: rows });
+        }
+        found.set(image, [...(found.get(image) ?? []), detection]);
+      }
+      const evaluation = cocoEvaluation({ iouType, categories: dataset.categories });
+      for (const { id } of dataset.scenes) {
+        const truths = [...annotations.values()].filter(({ imageId }) => String(imageId) === id);
+        evaluation.add(Number(id), truths, found.get(Number(id)) ?? []);
+      }
+      const { ap, ap50, ap75, apSmall, apMedium, apLarge, ar1, ar10, ar100, arSmall, arMedium, arLarge } =
+        evaluation.result();
+      const numbers = [ap, ap50, ap75, apSmall, apMedium, apLarge, ar1, ar10, ar100, arSmall, arMedium, arLarge];
+      // Expected to six places.
+      assert.deepEqual(numbers.map((value) => Number(value.toFixed(6))), expected.results[iouType]); // prettier-ignore
     }
   });
 
