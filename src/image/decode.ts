@@ -35,11 +35,8 @@ export async function decodeColour(bytes: Uint8Array, file: string): Promise<Col
       .removeAlpha()
       .raw()
       .toBuffer({ resolveWithObject: true });
-    return {
-      width: info.width,
-      height: info.height,
-      rgb: new Uint8Array(data.buffer, data.byteOffset, data.byteLength),
-    };
+    // Copied, since memory that sharp allocated cannot be handed to another thread.
+    return { width: info.width, height: info.height, rgb: new Uint8Array(data) };
   } catch (error) {
     const fault = (error as Error).message.split('\n')[0];
     throw new InputError(
