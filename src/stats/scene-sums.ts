@@ -9,11 +9,30 @@ export interface SceneSums {
 }
 
 /**
- * The value that sums per scene stand for, `omit` being the index of a scene to leave out.
+ * A measure that no sums per scene tell (mean IoU, average precision): its value on all test scenes, and on all but each
+ * one, which is what a jackknife over scenes needs.
+ */
+export interface LeaveOneOut {
+  form: 'leave-one-out';
+  value: number;
+  without: number[];
+}
+
+/** How a measure follows from the test scenes. */
+export type SceneValues = SceneSums | LeaveOneOut;
+
+/** Number of scenes behind a measure. */
+export function sceneCount(scenes: SceneValues): number {
+  return scenes.form === 'leave-one-out' ? scenes.without.length : scenes.numerator.length;
+}
+
+/**
+ * The value that scenes stand for, `omit` being the index of a scene to leave out.
  *
  * NaN when nothing is left to divide by (every remaining scene lacks valid items).
  */
-export function valueOfSums(sums: SceneSums, omit?: number): number {
+export function valueOfSums(sums: SceneValues, omit?: number): number {
+  if (sums.form === 'leave-one-out') return omit === undefined ? sums.value : sums.without[omit];
   let numerator = 0;
   let denominator = 0;
   for (let scene = 0; scene < sums.numerator.length; scene++) {

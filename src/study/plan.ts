@@ -3,7 +3,7 @@ import { auditDefaults } from '../pretrain/audit.js';
 import { resolveOptions, variationNamed } from '../pretrain/index.js';
 import { probeSettings } from '../probes/settings.js';
 import { corruptions } from '../robustness/index.js';
-import { depthTaskDefaults } from '../tasks/index.js';
+import { tasks as taskRegistry } from '../tasks/index.js';
 import type { StudyConfig } from './config.js';
 import { runId, type Run, type RunKind } from './store.js';
 
@@ -51,7 +51,7 @@ export function planStudy(config: StudyConfig, { backend, fingerprints, world }:
       config.variations.forEach((variation, v) => {
         // Of the probes a task takes the frames, and the ridge regression that tells depth from position.
         const { frames, lambdas, confounds } = probe;
-        const tasks = { ...depthTaskDefaults, ...config.tasks };
+        const tasks = { ...taskRegistry[task].defaults, ...config.tasks };
         add('task', variation, { task, tasks, probe: { frames, lambdas, confounds }, robustness }, [pretrained[v]]);
       });
     add('similarity', 'all', { variations: config.variations }, measured);

@@ -1,8 +1,10 @@
-import type { SceneSums } from './types.js';
+import type { SceneValues } from '../stats/index.js';
 
-/** Sums of some scenes, put into the order of all test scenes; scenes without any count nothing. */
-export function alignScenes(sums: SceneSums, from: readonly string[], to: readonly string[]): SceneSums {
+/** Values of some scenes, put into the order of all test scenes; scenes without any count nothing. */
+export function alignScenes(values: SceneValues, from: readonly string[], to: readonly string[]): SceneValues {
   const place = new Map(from.map((scene, index) => [scene, index]));
-  const pick = (values: readonly number[]): number[] => to.map((scene) => values[place.get(scene) ?? -1] ?? 0);
-  return { form: sums.form, numerator: pick(sums.numerator), denominator: pick(sums.denominator) };
+  const pick = (of: readonly number[], absent: number): number[] =>
+    to.map((scene) => of[place.get(scene) ?? -1] ?? absent);
+  if (values.form === 'leave-one-out') return { ...values, without: pick(values.without, values.value) };
+  return { form: values.form, numerator: pick(values.numerator, 0), denominator: pick(values.denominator, 0) };
 }

@@ -1,7 +1,7 @@
 import { loadSamples } from '../../data-loaders/batches.js';
 import type { Sample } from '../../data-loaders/sample.js';
 import { corruptedSkill, squaredErrors, underCorruption } from '../robustness/index.js';
-import { fineTuneDepth, scoreDepth, type DepthModel } from '../tasks/index.js';
+import { fineTune, tasks, type TaskModel } from '../tasks/index.js';
 import { depthTruth } from './depth-reference.js';
 import { pretrainedEncoder, type Measurement, type RunContext, type RunOutcome } from './execute.js';
 import { spreadFrames, testScenes } from './frames.js';
@@ -18,12 +18,8 @@ export async function taskRun(context: RunContext): Promise<RunOutcome> {
   const measurements: Measurement[] = [];
   try {
     for (const share of labels) {
-      const model = await fineTuneDepth({ mode: 'full', encoder }, train, {
-        labels: share,
-        steps,
-        seed: run.seed,
-        signal,
-      });
+      const options = { labels: share, steps, seed: run.seed, signal };
+      const model = await fineTune(tasks.depth, { mode: 'full', encoder }, train, dataset, options);
       try {
         measurements.push(...(await scoreRows(context, model, test, share)));
         if (share === Math.max(...labels)) measurements.push(...(await skillRows(context, model)));
@@ -39,11 +35,11 @@ export async function taskRun(context: RunContext): Promise<RunOutcome> {
 
 async function scoreRows(
   { dataset, config }: RunContext,
-  model: DepthModel,
+  model: TaskModel<Float32Array>,
   samples: Sample[],
   labels: number,
 ): Promise<Measurement[]> {
-  const { scores } = scoreDepth(await model.predict(samples), samples, { scenes: testScenes(dataset) });
+  const scores = tasks.depth.score(await model.predict(samples), samples, dataset, testScenes(dataset));
   return scores.map(({ metric, unit, value, n, scenes }) => ({
     kind: 'task',
     split: 'test',
@@ -60,7 +56,10 @@ async function scoreRows(
 }
 
 /** Skill of the fine-tuned network at every pixel, clean and under every corruption, against position alone. */
-async function skillRows({ dataset, ground, images, signal }: RunContext, model: DepthModel): Promise<Measurement[]> {
+async function skillRows(
+  { dataset, ground, images, signal }: RunContext,
+  model: TaskModel<Float32Array>,
+): Promise<Measurement[]> {
   const sets = await images.corruptions(dataset, signal);
   const [{ samples }] = sets;
   const { width, height } = samples[0];

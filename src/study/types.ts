@@ -1,4 +1,4 @@
-import type { SceneSums } from '../stats/scene-sums.js';
+import type { SceneSums, SceneValues } from '../stats/scene-sums.js';
 
 export type { SceneSums };
 
@@ -42,7 +42,7 @@ export interface Row {
   /** Training step, for curves. */
   step?: number;
   /** In the order of the study's `testScenes`: lets the scene-to-scene variance of a paired difference be estimated. */
-  scenes?: SceneSums;
+  scenes?: SceneValues;
   commit: string;
   backend: string;
 }

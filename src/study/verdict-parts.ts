@@ -5,7 +5,7 @@ import {
   remainingSkill,
   type CleanAndCorrupted,
 } from '../robustness/index.js';
-import { crossedDifference, mean, valueOfSums, type CrossedDifference } from '../stats/index.js';
+import { crossedDifference, mean, sceneCount, valueOfSums, type CrossedDifference } from '../stats/index.js';
 import { WorkError } from '../support/errors.js';
 import type { Row } from './types.js';
 import type { MatchedSkillPart, PartDefinition, RowKey } from './verdict-definitions.js';
@@ -56,9 +56,9 @@ export class RowFinder {
   value(row: Row, omit?: number): number {
     if (omit === undefined) return row.value ?? NaN;
     if (row.scenes === undefined) return NaN;
-    if (row.scenes.numerator.length !== this.testScenes)
+    if (sceneCount(row.scenes) !== this.testScenes)
       throw new WorkError(
-        `A row of run ${row.run} (${row.target}, ${row.metric}) has sums of ${row.scenes.numerator.length} scenes; the study has ${this.testScenes} test scenes.`,
+        `A row of run ${row.run} (${row.target}, ${row.metric}) has values of ${sceneCount(row.scenes)} scenes; the study has ${this.testScenes} test scenes.`,
       );
     return valueOfSums(row.scenes, omit);
   }

@@ -1,6 +1,6 @@
 import * as assert from 'node:assert/strict';
 import { jackknifeVariance, mean, sampleVariance } from '../../src/stats/moments.js';
-import { valueOfSums } from '../../src/stats/scene-sums.js';
+import { sceneCount, valueOfSums } from '../../src/stats/scene-sums.js';
 import { tInterval } from '../../src/stats/t-interval.js';
 import { assertAllClose } from '../support/assert-all-close.js';
 
@@ -38,6 +38,13 @@ describe('sums by scene', () => {
   it('leave out one scene', () => {
     assert.equal(valueOfSums({ form: 'ratio', ...sums }, 2), 3 / 8);
     assert.equal(valueOfSums({ form: 'ratio', ...sums }, 0), 5 / 16);
+  });
+
+  it('may be replaced by the values without each scene', () => {
+    const scenes = { form: 'leave-one-out', value: 0.5, without: [0.4, 0.6] } as const;
+    const values = { ...scenes, without: [...scenes.without] };
+    assert.deepEqual([valueOfSums(values), valueOfSums(values, 0), valueOfSums(values, 1)], [0.5, 0.4, 0.6]);
+    assert.deepEqual([sceneCount(values), sceneCount({ form: 'ratio', ...sums })], [2, 3]);
   });
 
   it('are not a number when nothing valid is left', () => {

@@ -8,7 +8,7 @@ import { checkStudyConfig, type StudyConfig } from '../../src/study/config.js';
 import { baselines, planStudy } from '../../src/study/plan.js';
 import { profiles } from '../../src/study/profiles.js';
 import { InputError } from '../../src/support/errors.js';
-import { depthTaskDefaults } from '../../src/tasks/index.js';
+import { tasks } from '../../src/tasks/index.js';
 
 const config: StudyConfig = { ...profiles.smoke, seeds: [3, 4] };
 const context = { backend: 'cpu', fingerprints: ['a', 'b'] };
@@ -71,7 +71,7 @@ describe('planStudy', () => {
     };
     assert.deepEqual(changedWith(mlpDefaults, {}), []);
     assert.deepEqual(changedWith(mlpDefaults, { hidden: 33 }), ['measure', 'similarity']);
-    assert.deepEqual(changedWith(depthTaskDefaults, { batch: 17 }), ['task']);
+    assert.deepEqual(changedWith(tasks.depth.defaults, { batch: 17 }), ['task']);
     assert.deepEqual(changedWith(corruptions.jpeg, { values: [9, 8, 7, 6, 5] }), ['measure', 'similarity', 'task']);
     assert.deepEqual(changedWith(probeSettings, { lambdas: [1] }), ['measure', 'similarity', 'task']);
     const all = ['measure', 'pretrain', 'similarity', 'task'];

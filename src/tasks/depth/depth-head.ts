@@ -14,24 +14,33 @@ export interface DepthHead {
 const hidden = 32;
 
 /**
- * A small decoder: 3×3 convolution, ReLU, 1×1 convolution. It begins at a constant, the given mean of log-depth.
+ * A small decoder: 3×3 convolution, ReLU, 1×1 convolution; with `linear`, the 1×1 convolution alone. It begins at a constant,
+ * the given mean of log-depth.
  */
-export function buildDepthHead(channels: number, meanLogDepth: number, random: Random): DepthHead {
+export function buildDepthHead(
+  { channels, meanLogDepth, linear }: { channels: number; meanLogDepth: number; linear: boolean },
+  random: Random,
+): DepthHead {
   const parameters = new Parameters(random);
-  const context = convolution(parameters.scope('context'), { from: channels, to: hidden, size: 3 });
-  const contextOffset = parameters.constant('context.offset', hidden, 0);
-  const weights = parameters.constant('log-depth.weights', hidden, 0);
+  const context = linear ? (features: tf.Tensor4D): tf.Tensor4D => features : contextOf(parameters, channels);
+  const width = linear ? channels : hidden;
+  const weights = parameters.constant('log-depth.weights', width, 0);
   const offset = parameters.constant('log-depth.offset', 1, meanLogDepth);
   return {
     parameters: parameters.list,
     forward: (features) =>
       tf.tidy(() => {
-        const [batch, height, width] = features.shape;
-        const h = tf.relu(tf.add(context(features), contextOffset));
-        const flat = tf.reshape<tf.Rank.R2>(h, [batch * height * width, hidden]);
-        const logDepth = tf.add(tf.matMul(flat, tf.reshape<tf.Rank.R2>(weights, [hidden, 1])), offset);
-        return tf.reshape<tf.Rank.R3>(logDepth, [batch, height, width]);
+        const [batch, height, across] = features.shape;
+        const flat = tf.reshape<tf.Rank.R2>(context(features), [batch * height * across, width]);
+        const logDepth = tf.add(tf.matMul(flat, tf.reshape<tf.Rank.R2>(weights, [width, 1])), offset);
+        return tf.reshape<tf.Rank.R3>(logDepth, [batch, height, across]);
       }),
     dispose: () => parameters.list.forEach(({ variable }) => variable.dispose()),
   };
+}
+
+function contextOf(parameters: Parameters, channels: number): (features: tf.Tensor4D) => tf.Tensor4D {
+  const context = convolution(parameters.scope('context'), { from: channels, to: hidden, size: 3 });
+  const offset = parameters.constant('context.offset', hidden, 0);
+  return (features) => tf.relu(tf.add<tf.Tensor4D>(context(features), offset));
 }

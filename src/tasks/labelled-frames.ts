@@ -1,6 +1,6 @@
-import type { Sample } from '../../../data-loaders/sample.js';
-import { InputError } from '../../support/errors.js';
-import { seeded } from '../../support/random.js';
+import type { Sample } from '../../data-loaders/sample.js';
+import { InputError } from '../support/errors.js';
+import { seeded } from '../support/random.js';
 
 /**
  * The frames whose labels may be used: a share of all, at least one, from as many scenes as possible.

@@ -1,0 +1,72 @@
+import * as tf from '@tensorflow/tfjs-core';
+import type { Sample } from '../../../data-loaders/sample.js';
+import { isMeasured } from '../../geometry/posed-depth.js';
+import { colourise } from '../../image/colormap.js';
+import { resizeBilinear } from '../../image/resample.js';
+import type { Learner, LearnerSetup, Task } from '../task.js';
+import { buildDepthHead } from './depth-head.js';
+import { depthLoss } from './depth-loss.js';
+import { logDepthTruth, meanLogDepth } from './log-depth-truth.js';
+import { scoreDepth } from './score-depth.js';
+
+/** Depth prediction; a prediction is the depth in metres of every pixel, [height, width]. */
+export const depth: Task<Float32Array> = {
+  name: 'depth',
+  description: 'Depth in metres of every pixel, from a single image.',
+  reference: 'Eigen, Puhrsch & Fergus, Depth map prediction from a single image using a multi-scale deep network, 2014',
+  requires: ['depth'],
+  modes: ['full', 'frozen', 'linear'],
+  primary: { metric: 'delta1', better: 'higher' },
+  defaults: { labels: 1, batch: 16, learningRate: 3e-3 },
+  augmentation: { mirror: 'together', zoom: [1, 1] },
+  begin: beginDepth,
+  score: (predictions, samples, _dataset, scenes) => scoreDepth(predictions, samples, { scenes }).scores,
+  picture: pictureDepth,
+  trivial(train) {
+    const metres = Math.exp(meanLogDepth(logDepthTruth(train, 1)));
+    return {
+      name: 'geometric mean of all training depths',
+      predict: (samples) => samples.map(({ width, height }) => new Float32Array(width * height).fill(metres)),
+    };
+  },
+};
+
+function beginDepth(train: readonly Sample[], { mode, stages, output, random }: LearnerSetup): Learner<Float32Array> {
+  const { channels, stride } = stages.find(({ name }) => name === output)!;
+  const mean = meanLogDepth(logDepthTruth(train, stride));
+  const head = buildDepthHead({ channels, meanLogDepth: mean, linear: mode === 'linear' }, random);
+  return {
+    stages: [output],
+    parameters: head.parameters,
+    loss(features, samples) {
+      const { height, width, values, known } = logDepthTruth(samples, stride);
+      const shape: [number, number, number] = [samples.length, height, width];
+      return depthLoss(head.forward(features[output]), tf.tensor3d(values, shape), tf.tensor3d(known, shape));
+    },
+    async decode(features, sizes) {
+      const logDepth = head.forward(features[output]);
+      const [, height, width] = logDepth.shape;
+      const values = await logDepth.data<'float32'>();
+      logDepth.dispose();
+      return sizes.map((size, i) => {
+        const cells = values.slice(i * height * width, (i + 1) * height * width);
+        return resizeBilinear(cells, { width, height }, size, 1).map(Math.exp);
+      });
+    },
+    dispose: () => head.dispose(),
+  };
+}
+
+/** Both on one logarithmic scale from the least to the greatest true depth: near is dark; grey where nothing was measured. */
+function pictureDepth(
+  { width, height, depth: truth }: Sample,
+  prediction: Float32Array,
+): ReturnType<Task<unknown>['picture']> {
+  const logarithms = (metres: Float32Array): Float32Array => metres.map((z) => (isMeasured(z) ? Math.log(z) : NaN));
+  const known = logarithms(truth!).filter(Number.isFinite);
+  const low = known.reduce((a, b) => Math.min(a, b), Infinity);
+  const high = known.reduce((a, b) => Math.max(a, b), -Infinity);
+  const range = low < high ? { low, high } : { low: 0, high: 1 };
+  const colours = (metres: Float32Array) => ({ width, height, rgb: colourise(logarithms(metres), range) });
+  return { truth: colours(truth!), prediction: colours(prediction) };
+}
