@@ -18,10 +18,20 @@ export interface DatasetEntry<Schema extends z.ZodObject = z.ZodObject> {
   origin: 'rendered' | 'recorded';
   /** What it has and where it comes from. */
   offer: DatasetOffer;
+  /** Width over height at which commands and studies take its frames unless told, where 4:3 would squeeze them. */
+  aspect?: number;
   /** Every option with its type, range, default and meaning. */
   options: Schema;
   /** Opens it without reading a frame. Throws InputError naming the option, folder or file that is wrong. */
   open(options: z.input<Schema>): SceneDataset | Promise<SceneDataset>;
+}
+
+/** A size of 4:3 for frames of a dataset: as high, and as wide as suits them. */
+export function fittingSize<Size extends { width: number; height: number }>(
+  { aspect }: Pick<DatasetEntry, 'aspect'>,
+  size: Size,
+): Size {
+  return aspect === undefined ? size : { ...size, width: Math.round(aspect * size.height) };
 }
 
 /** One option of a dataset that can be given on the command line, as plain data. */

@@ -8,6 +8,8 @@ export const kittiEntry = {
   description: 'KITTI: drives with images, laser scans and poses; boxes, depth maps, stereo, semantic labels.',
   reference: 'Geiger et al., Vision meets robotics: the KITTI dataset, IJRR 2013',
   origin: 'recorded',
+  // 1242 × 375, and a multiple of 16 for the usual heights.
+  aspect: 10 / 3,
   offer: {
     modalities: ['depth', 'semantics', 'instances', 'boxes', 'boxes3d', 'pose', 'points', 'cloud'],
     tasks: [

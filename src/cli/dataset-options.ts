@@ -1,6 +1,7 @@
 import { Option, type Command } from 'commander';
 import {
   datasetOptions,
+  fittingSize,
   needOptions,
   optionFlag,
   type DatasetEntry,
@@ -21,6 +22,14 @@ export type DatasetOptions = DatasetChoice & { seed: number };
 export type DatasetDefaults = Partial<Record<DatasetEntry['origin'], DatasetChoice>>;
 
 const entries = datasetNames.map((name) => ({ ...datasetEntry(name), known: datasetOptions(datasetEntry(name)) }));
+
+/** What a command takes for options of a dataset that are not given: frames as wide as suits it. */
+function defaultsOf(entry: DatasetEntry, defaults: DatasetDefaults, given: DatasetChoice = {}): DatasetChoice {
+  const { width, height, ...others } = { ...defaults[entry.origin] };
+  if (typeof width !== 'number' || typeof height !== 'number') return { ...defaults[entry.origin] };
+  const wanted = { width, height: typeof given.height === 'number' ? given.height : height };
+  return { ...others, ...fittingSize(entry, wanted) };
+}
 
 /** Adds the options of all datasets to a command, without those named in `except`. */
 export function addDatasetChoice(
@@ -49,7 +58,7 @@ function optionOf(name: string, defaults: DatasetDefaults): Option {
   );
   const values = owners.map(({ entry, option }) => ({
     owner: entry.name,
-    value: defaults[entry.origin]?.[name] ?? option.default,
+    value: defaultsOf(entry, defaults)[name] ?? option.default,
   }));
   const [{ option }] = owners;
   const who = owners.length === entries.length ? '' : ` (${owners.map(({ entry }) => entry.name).join(', ')})`;
@@ -69,9 +78,14 @@ function optionOf(name: string, defaults: DatasetDefaults): Option {
 function defaultText(values: readonly { owner: string; value: unknown }[]): string {
   const plain = values.filter(({ value }) => ['string', 'number'].includes(typeof value));
   if (plain.length === 0) return '';
-  if (plain.length === values.length && new Set(plain.map(({ value }) => value)).size === 1)
-    return ` (default: ${String(plain[0].value)})`;
-  return ` (default: ${plain.map(({ owner, value }) => `${String(value)} in ${owner}`).join(', ')})`;
+  const usual = plain.length === values.length ? mostFrequent(plain.map(({ value }) => value)) : undefined;
+  const others = plain.filter(({ value }) => value !== usual).map(({ owner, value }) => `${String(value)} in ${owner}`);
+  return ` (default: ${[...(usual === undefined ? [] : [String(usual)]), ...others].join(', ')})`;
+}
+
+/** The value of most, where more than half agree. */
+function mostFrequent(values: readonly unknown[]): unknown {
+  return values.find((value) => 2 * values.filter((other) => other === value).length > values.length);
 }
 
 /** The options given that a dataset has. Throws InputError when another's is among them, or one that it needs is missing. */
@@ -102,8 +116,8 @@ export async function openNamed(
   { seed, ...given }: DatasetOptions,
   defaults: DatasetDefaults,
 ): Promise<SceneDataset> {
-  const { origin } = datasetEntry(name);
+  const entry = datasetEntry(name);
   // Held-out worlds of their own: the study's test scenes are not for looking around in.
-  const world = origin === 'rendered' ? { seed } : {};
-  return openDataset(name, { ...defaults[origin], ...world, ...ownOptions(name, given) });
+  const world = entry.origin === 'rendered' ? { seed } : {};
+  return openDataset(name, { ...defaultsOf(entry, defaults, given), ...world, ...ownOptions(name, given) });
 }

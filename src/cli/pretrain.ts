@@ -3,7 +3,15 @@ import * as fs from 'node:fs';
 import { datasetNames, type DatasetName } from '../../data-loaders/registry.js';
 import { startBackend, type BackendRequest } from '../backend/index.js';
 import { saveEncoder } from '../nn/index.js';
-import { audit, controls, framePairs, presets, pretrain as run, variations } from '../pretrain/index.js';
+import {
+  audit,
+  checkForPretraining,
+  controls,
+  framePairs,
+  presets,
+  pretrain as run,
+  variations,
+} from '../pretrain/index.js';
 import { mean } from '../stats/index.js';
 import { progress } from '../support/progress.js';
 import { addDatasetOptions, openNamed, type DatasetOptions } from './dataset-options.js';
@@ -45,6 +53,8 @@ export function definePretrain(command: Command): void {
 
 async function pretrain(given: PretrainCommandOptions): Promise<void> {
   const data = await openNamed(given.dataset, given, frames);
+  // Its audit takes other scenes than its training.
+  checkForPretraining(data, ['train', 'val']);
   const { name, version, device, why } = await startBackend({ name: given.backend });
   progress().note(`Backend ${name} ${version} on ${device}: ${why}`);
   const { variation, seed, steps, options, out } = given;

@@ -1,7 +1,8 @@
 import { Option, type Command } from 'commander';
 import * as os from 'node:os';
 import * as path from 'node:path';
-import { datasetNames, type DatasetName } from '../../data-loaders/registry.js';
+import { fittingSize } from '../../data-loaders/dataset-entry.js';
+import { datasetEntry, datasetNames, type DatasetName } from '../../data-loaders/registry.js';
 import { presets, type PresetName } from '../../data-loaders/rooms/index.js';
 import { startBackend, type BackendRequest } from '../backend/index.js';
 import { controls } from '../pretrain/index.js';
@@ -97,13 +98,13 @@ function resolveConfig({ dataset: name, ...options }: StudyCommandOptions): Stud
   });
 }
 
-/** The profile's dataset with the options given, or another one at the same size. */
+/** The profile's dataset with the options given, or another one at the same size, as wide as suits its frames. */
 function resolveDataset(
   name: DatasetName,
   { width, height, ...profile }: DatasetConfig,
   given: Record<string, unknown>,
 ): DatasetConfig {
-  const size = { width, height };
+  const size = fittingSize(datasetEntry(name), { width, height });
   if (typeof given.root === 'string') return { name, ...size, ...given, root: path.resolve(given.root) };
   if (name !== profile.name) return { name, ...size, ...given };
   // A preset brings its own coupling.

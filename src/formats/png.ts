@@ -23,7 +23,7 @@ export function readPng(bytes: Uint8Array, file = 'PNG data'): PngImage {
   try {
     png = decode(bytes, { checkCrc: true });
   } catch (error) {
-    throw damaged(file, (error as Error).message, error);
+    throw damaged(file, faultOf(error as Error), error);
   }
   const { width, height, depth, palette } = png;
   if (palette) {
@@ -49,6 +49,11 @@ export function writePng({ width, height, channels, values }: PngImage): Uint8Ar
       `A PNG of ${width}×${height} with ${channels} channels takes ${width * height * channels} values, got ${values.length}.`,
     );
   return encode({ width, height, channels, depth: values instanceof Uint16Array ? 16 : 8, data: values });
+}
+
+/** What the decoder says, and of data that cannot be inflated why. */
+function faultOf({ message, cause }: Error): string {
+  return cause instanceof Error ? `${message.replace(/:$/, '')}: ${cause.message}` : message;
 }
 
 function complete(image: PngImage, file: string): PngImage {

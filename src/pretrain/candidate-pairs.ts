@@ -6,12 +6,15 @@ export type CandidatePair = [first: number, second: number];
 /** Of so many pairs a random order of all is drawn; of more, only those that are taken. */
 const fewPairs = 2 ** 17;
 
-/** Of many pairs some of each scene are taken at least, on average: a scene costs its cloud, whatever is taken of it. */
-const pairsPerScene = 3;
+/**
+ * Of many, so many pairs a scene are taken on average: a scene costs its cloud, whatever is taken of it. Four views, as
+ * those of Rooms, have six.
+ */
+const pairsPerScene = 6;
 
 /**
  * Pairs of frames by index of their scene, in order: all of them, or `most` at random. Of long recordings, which have millions,
- * the pairs are those of at most `most`/3 scenes. Memory grows with frames and `most`, not with the number of pairs.
+ * the pairs are those of at most `most`/6 scenes. Memory grows with frames and `most`, not with the number of pairs.
  */
 export function candidatePairs(
   framesPerScene: readonly number[],

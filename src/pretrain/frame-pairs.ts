@@ -6,6 +6,7 @@ import { InputError, throwIfAborted } from '../support/errors.js';
 import { progress } from '../support/progress.js';
 import type { Random } from '../support/random.js';
 import { candidatePairs, type CandidatePair } from './candidate-pairs.js';
+import { checkForPretraining } from './check-dataset.js';
 import { matchCells, worldPointsByPixel, type CellMatches, type MatchedView } from './match-cells.js';
 import type { PretrainOptions } from './options.js';
 
@@ -68,8 +69,8 @@ export async function prepareFramePairs(
   dataset: SceneDataset,
   { split, options, stride, random, signal }: FramePairsOptions,
 ): Promise<FramePairs> {
+  checkForPretraining(dataset, [split]);
   const scenes = dataset.scenes.filter((scene) => scene.split === split);
-  if (scenes.length === 0) throw new InputError(`Dataset ${dataset.name} has no scene in its ${split} split.`);
   await dataset.prepare?.({ signal });
   const task = progress().start(`frame pairs (${split})`, scenes.length);
   const candidates = candidatePairs(
@@ -228,14 +229,10 @@ function nothingFound(
   { of, incomplete, lack, compared, largest, tooFew }: Tried,
   { leastOverlap, positives }: PretrainOptions,
 ): InputError {
-  if (compared === 0 && lack)
+  if (compared === 0)
     return new InputError(
       `No two frames of ${of} have depth and pose: ${incomplete} lack one of them, ${lack}. ` +
         'Pretraining aligns what frames of a scene see in common: use recordings that have both.',
-    );
-  if (compared === 0)
-    return new InputError(
-      `No scene of ${of} has two frames: pretraining needs views of one place, so give more frames.`,
     );
   const [fault, remedy] =
     tooFew > 0

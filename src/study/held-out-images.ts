@@ -4,6 +4,7 @@ import type { Sample, SceneDataset } from '../../data-loaders/sample.js';
 import { corruptedSets, type CorruptedSet, type Severity } from '../robustness/index.js';
 import type { StudyConfig } from './config.js';
 import { spreadFrames } from './frames.js';
+import { measuredFrames } from './measured-frames.js';
 
 /** A dataset whose frames can be rendered again with one factor changed. */
 export interface IntervenableDataset extends SceneDataset {
@@ -25,7 +26,7 @@ export class HeldOutImages {
   corruptions(dataset: SceneDataset, signal?: AbortSignal): Promise<CorruptedSet[]> {
     const { frames, corruptions, severities } = this.config.robustness;
     this.corrupted ??= loadSamples(dataset, spreadFrames(dataset, 'test', frames), { signal }).then((samples) =>
-      corruptedSets(samples, { corruptions, severities: severities as Severity[], signal }),
+      corruptedSets(measuredFrames(samples), { corruptions, severities: severities as Severity[], signal }),
     );
     return this.corrupted;
   }

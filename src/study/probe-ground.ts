@@ -1,8 +1,17 @@
 import type { Sample, SceneDataset } from '../../data-loaders/sample.js';
-import { loadSplits, probeTargets, probeTruth, type CellGrid, type ProbeTruth, type Splits } from '../probes/index.js';
+import {
+  loadSplits,
+  mapSplits,
+  probeTargets,
+  probeTruth,
+  type CellGrid,
+  type ProbeTruth,
+  type Splits,
+} from '../probes/index.js';
 import type { StudyConfig } from './config.js';
 import { depthFromPosition, depthRange, type DepthFromPosition } from './depth-reference.js';
 import { spreadFrames } from './frames.js';
+import { measuredFrames } from './measured-frames.js';
 
 /**
  * The frames on which the read-outs of one seed are fitted, chosen and tested, what is true of their cells, and the
@@ -57,13 +66,13 @@ export class ProbeGround {
     return range;
   }
 
-  private load(signal?: AbortSignal): Promise<Splits<Sample[]>> {
+  private async load(signal?: AbortSignal): Promise<Splits<Sample[]>> {
     const { train, val, test } = this.config.probe.frames;
     const ids = {
       train: spreadFrames(this.dataset, 'train', train),
       validation: spreadFrames(this.dataset, 'val', val),
       test: spreadFrames(this.dataset, 'test', test),
     };
-    return loadSplits(this.dataset, ids, { signal });
+    return mapSplits(await loadSplits(this.dataset, ids, { signal }), measuredFrames);
   }
 }

@@ -5,6 +5,7 @@ import { fineTune, tasks, type TaskModel } from '../tasks/index.js';
 import { depthTruth } from './depth-reference.js';
 import { pretrainedEncoder, type Measurement, type RunContext, type RunOutcome } from './execute.js';
 import { spreadFrames, testScenes } from './frames.js';
+import { measuredFrames } from './measured-frames.js';
 import { asRow } from './robustness-measurements.js';
 
 /** Fine-tunes one encoder for depth with each share of the labels; with the largest, also measures what corruptions do. */
@@ -13,7 +14,7 @@ export async function taskRun(context: RunContext): Promise<RunOutcome> {
   const { frames, labels, steps } = config.tasks;
   const encoder = await pretrainedEncoder(context);
   if (encoder === undefined) return { measurements: [] };
-  const train = await loadSamples(dataset, spreadFrames(dataset, 'train', frames), { signal });
+  const train = measuredFrames(await loadSamples(dataset, spreadFrames(dataset, 'train', frames), { signal }));
   const { test } = await ground.samples(signal);
   const measurements: Measurement[] = [];
   try {

@@ -89,6 +89,14 @@ describe('bad input', () => {
       ],
       [['study', '--root', root], [/--root is an option of posed-rgbd/]],
       [
+        ['study', '--dataset', 'images', '--root', root],
+        [/Dataset images has no depth and no pose and no cloud here/, /docs\/datasets\.md/],
+      ],
+      [
+        ['pretrain', '--variation', 'none', '--dataset', 'images', '--root', root],
+        [/Dataset images has no depth and no pose and no cloud here/],
+      ],
+      [
         ['study', '--workers', '0'],
         [/--workers/, /whole number of at least 1/],
       ],

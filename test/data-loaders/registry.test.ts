@@ -3,6 +3,7 @@ import * as fs from 'node:fs';
 import * as path from 'node:path';
 import { z } from 'zod';
 import { datasetOptions, datasets, openDataset } from '../../data-loaders/index.js';
+import { fittingSize } from '../../data-loaders/dataset-entry.js';
 import { datasetEntry, datasetNames } from '../../data-loaders/registry.js';
 import { InputError } from '../../src/support/errors.js';
 
@@ -22,6 +23,13 @@ describe('datasets', () => {
     await refused(openDataset('posed-rgbd', { root: '/nowhere' }), /nowhere: it does not exist/);
     await refused(openDataset('rooms', { root: '.' }), /Unknown option root of rooms/);
     await refused(openDataset('posed-rgbd', { root: '.', every: 0 }), /every/);
+  });
+
+  it('are worked with at 4:3, KITTI as wide as its images are', () => {
+    assert.deepEqual(fittingSize(datasetEntry('rooms'), { width: 64, height: 48 }), { width: 64, height: 48 });
+    const { width, height } = fittingSize(datasetEntry('kitti'), { width: 64, height: 48 });
+    assert.deepEqual([width, height], [160, 48]);
+    assert.ok(Math.abs(width / height - 1242 / 375) < 0.03);
   });
 
   it('tell their options as data, from which commands make theirs', () => {
