@@ -25,6 +25,8 @@ export interface DepthSums {
   logSquared: number;
   /** Σ(1/d − 1/g)², 1/metres². */
   inverseSquared: number;
+  /** Σ|log₁₀ d − log₁₀ g|. */
+  log10: number;
 }
 
 /** Errors of predicted depth d against true depth g, averaged over the pixels that both have. */
@@ -49,6 +51,8 @@ export interface DepthMetrics {
   silog: number;
   /** √mean (1/d − 1/g)², in 1/kilometres. */
   irmse: number;
+  /** mean |log₁₀ d − log₁₀ g|. */
+  log10: number;
 }
 
 /** Sums of nothing, to begin with. */
@@ -65,6 +69,7 @@ export function noDepthSums(): DepthSums {
     log: 0,
     logSquared: 0,
     inverseSquared: 0,
+    log10: 0,
   };
 }
 
@@ -106,6 +111,7 @@ export function depthSums(
     sums.log += logarithmic;
     sums.logSquared += logarithmic ** 2;
     sums.inverseSquared += inverse ** 2;
+    sums.log10 += Math.abs(logarithmic) / Math.LN10;
   }
   return sums;
 }
@@ -133,6 +139,7 @@ export function pooledDepthMetrics(sums: DepthSums): DepthMetrics {
     // A constant ratio leaves a variance of 0, which rounding may turn negative.
     silog: 100 * Math.sqrt(Math.max(0, sums.logSquared / n - (sums.log / n) ** 2)),
     irmse: 1000 * Math.sqrt(sums.inverseSquared / n),
+    log10: sums.log10 / n,
   };
 }
 

@@ -49,6 +49,7 @@ describe('depth metrics', () => {
       Math.sqrt(meanSquaredE),
       100 * Math.sqrt(meanSquaredE - meanE ** 2),
       1000 * Math.sqrt((0.25 + (1 / 6) ** 2) / 3),
+      (Math.log10(2) + Math.log10(1.5)) / 3,
     ]);
   });
 
