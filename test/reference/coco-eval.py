@@ -97,7 +97,12 @@ def exact():
     for shift in [0, 10]:
         truths.append(truth(12, 1, [shift, 0, 20, 20], cut=0, area=400 if shift == 0 else 1e4))
     detections += [detection(12, 1, [5, 0, 20, 20], score, 0) for score in [0.9, 0.8]]
-    return list(range(1, 13)), [1], truths, detections
+    # An ignored truth is overlapped more than one that counts: a crowd, or one of another size.
+    for image, crowd in [(13, 1), (14, 0)]:
+        truths.append(truth(image, 1, [0, 0, 20, 20], cut=0, area=400))
+        truths.append(truth(image, 1, [4, 0, 20, 20], cut=0, area=1e4, crowd=crowd))
+        detections.append(detection(image, 1, [4, 0, 20, 20], 0.95, 0))
+    return list(range(1, 15)), [1], truths, detections
 
 
 def without_truths():

@@ -34,7 +34,7 @@ const isOutside = (area: number, [least, most]: CocoAreaRange): boolean => area 
 
 /**
  * Matches detections with truths of one size, at each threshold anew. In the order of scores each detection takes
- * the free truth that it overlaps most, the last one of equals, if by min(threshold, 1 − 10⁻¹⁰) or more; an ignored
+ * the free truth that it overlaps most, the last one of equals, if by the threshold or more; an ignored
  * truth only if there is no other. A crowd is never used up. A detection that took an ignored truth does not count, nor one that
  * took none and is itself of another size.
  *
@@ -48,7 +48,7 @@ export function matchDetections({ overlaps, areas, truths }: Encounter, range: C
   for (let t = 0; t < cocoIouThresholds.length; t++) {
     isTaken.fill(0);
     for (let d = 0; d < areas.length; d++) {
-      const found = bestTruth(d * truths.length, Math.min(cocoIouThresholds[t], 1 - 1e-10));
+      const found = bestTruth(d * truths.length, cocoIouThresholds[t]);
       if (found < 0) {
         if (!isOutside(areas[d], range)) outcomes[d] |= wrong << t;
       } else {
