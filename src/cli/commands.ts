@@ -28,7 +28,7 @@ export const commands: Record<string, CommandEntry> = {
   },
   score: {
     description: "the official numbers of results in a benchmark's own files",
-    load: async () => (await import('./score.js')).defineScore,
+    load: async () => (await import('./score.js')).loadScore(),
   },
   similarity: {
     description: 'compare two sets of features of the same samples',

@@ -17,11 +17,12 @@ const scorers: Record<string, CommandEntry> = {
   },
 };
 
-/** `score BENCHMARK`: the official numbers of results in a benchmark's own files. */
-export function defineScore(score: Command): void {
-  for (const [name, { description }] of Object.entries(scorers)) score.command(name).description(description);
-  score.hook('preSubcommand', async (_score, scorer) => {
-    const define = await scorers[scorer.name()].load();
-    define(scorer);
-  });
+/** Loads `score BENCHMARK`: the official numbers of results in a benchmark's own files. */
+export async function loadScore(): Promise<(score: Command) => void> {
+  const loaded = await Promise.all(
+    Object.entries(scorers).map(async ([name, { description, load }]) => ({ name, description, define: await load() })),
+  );
+  return (score) => {
+    for (const { name, description, define } of loaded) define(score.command(name).description(description));
+  };
 }
