@@ -15,6 +15,38 @@ const scorers: Record<string, CommandEntry> = {
     description: 'the same of masks',
     load: async () => (await import('./score/coco.js')).defineScoreSegmentation,
   },
+  semantic: {
+    description: 'IoU and accuracies of semantic segmentation, in PNGs of label ids',
+    load: async () => (await import('./score/semantic.js')).defineScoreSemantic,
+  },
+  semseg: {
+    description: 'the same',
+    load: async () => (await import('./score/semantic.js')).defineScoreSemantic,
+  },
+  'cityscapes-instances': {
+    description: "AP and AP50 of instances in Cityscapes' text files and masks",
+    load: async () => (await import('./score/cityscapes-instances.js')).defineScoreCityscapesInstances,
+  },
+  panoptic: {
+    description: "panoptic quality of segments in COCO's panoptic format",
+    load: async () => (await import('./score/panoptic.js')).defineScorePanoptic,
+  },
+  depth: {
+    description: 'errors of depth images under a named protocol, in 16-bit PNGs',
+    load: async () => (await import('./score/depth.js')).defineScoreDepth,
+  },
+  stereo: {
+    description: "KITTI's outliers and end-point error of disparity, in 16-bit PNGs",
+    load: async () => (await import('./score/stereo.js')).defineScoreStereo,
+  },
+  disparity: {
+    description: 'the same',
+    load: async () => (await import('./score/stereo.js')).defineScoreStereo,
+  },
+  images: {
+    description: 'PSNR, SSIM and colour differences of image files',
+    load: async () => (await import('./score/images.js')).defineScoreImages,
+  },
 };
 
 /** Loads `score BENCHMARK`: the official numbers of results in a benchmark's own files. */
