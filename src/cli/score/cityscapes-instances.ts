@@ -41,7 +41,7 @@ async function score({ json, ...paths }: PairOptions): Promise<void> {
   ];
   const rows = Object.entries(scores.classes).map(([name, both]) => row(name, both));
   console.log(textTable([['class', 'AP %', 'AP50 %'], ...rows, row('mean', scores)]));
-  console.log(`${scores.images} images`);
+  console.log(`images: ${scores.images}`);
 }
 
 /**

@@ -24,7 +24,7 @@ interface DepthOptions extends PairOptions {
   crop?: DepthProtocol['crop'];
   min?: number;
   max?: number;
-  pooling?: DepthProtocol['pooling'];
+  pooling?: 'per-image' | 'pooled';
   align?: DepthProtocol['alignment'];
   scale?: number;
 }
@@ -53,7 +53,7 @@ export function defineScoreDepth(command: Command): void {
     .option('--min <metres>', 'another nearest depth', numberBetween(1e-9, 1e9))
     .option('--max <metres>', 'another farthest depth', numberBetween(1e-9, 1e9))
     .addOption(
-      new Option('--pooling <how>', 'average over images, or pool all pixels').choices(['per image', 'pooled']),
+      new Option('--pooling <how>', 'average over images, or pool all pixels').choices(['per-image', 'pooled']),
     )
     .addOption(new Option('--align <how>', 'bring each prediction to the scale of its truth').choices(depthAlignments))
     .option('--scale <n>', 'stored values a metre (default: 1000 for nyu, 256 for kitti)', numberBetween(1e-9, 1e9))
@@ -68,7 +68,8 @@ export function defineScoreDepth(command: Command): void {
 }
 
 async function score(options: DepthOptions): Promise<void> {
-  const { protocol: name, json, crop, min, max, pooling, align: alignment } = options;
+  const { protocol: name, json, crop, min, max, align: alignment } = options;
+  const pooling = options.pooling?.replace('-', ' ');
   const chosen = Object.entries({ crop, min, max, pooling, alignment }).filter(([, value]) => value !== undefined);
   const protocol: DepthProtocol = { ...depthProtocols[name], ...Object.fromEntries(chosen) };
   const stored = {
@@ -80,7 +81,7 @@ async function score(options: DepthOptions): Promise<void> {
   if (json) return printJson({ protocol: { name, ...protocol }, ...stored, ...paths, ...scores });
   console.log(textTable(Object.entries(scores.named).map(([metric, value]) => [metric, decimals(value, 4)])));
   const { images, emptyImages, pixels } = scores;
-  console.log(`${images} images, ${pixels} pixels${emptyImages > 0 ? `; ${emptyImages} images have no truth` : ''}`);
+  console.log(`images: ${images}, pixels: ${pixels}${emptyImages > 0 ? `, images without truth: ${emptyImages}` : ''}`);
 }
 
 /** Scores PNGs of depth. Throws InputError, naming the file, if one is missing, damaged, of 8 bits or of another size. */

@@ -30,7 +30,7 @@ async function score({ json, ...paths }: PairOptions): Promise<void> {
     ]),
   );
   const { images, identicalImages: same } = scores;
-  console.log(`${images} images${same > 0 ? `; ${same} equal their truth, and are left out of PSNR` : ''}`);
+  console.log(`images: ${images}${same > 0 ? `, equal to their truth and left out of PSNR: ${same}` : ''}`);
 }
 
 /** Scores image files. Throws InputError, naming the file, if one is missing, damaged or of another size. */

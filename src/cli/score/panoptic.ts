@@ -54,7 +54,7 @@ async function score({ json, ...files }: PanopticFiles & { json?: boolean }): Pr
   const means = Object.entries({ all, things, stuff }).map(([name, mean]) => row(name, mean, String(mean.n)));
   const each = Object.entries(categories).map(([name, quality]) => row(name, quality));
   console.log(textTable([['category', 'PQ %', 'SQ %', 'RQ %', 'n'], ...each, ...means]));
-  console.log(`${images} images`);
+  console.log(`images: ${images}`);
 }
 
 /**

@@ -118,7 +118,7 @@ function summaryOf(scores: ScoredSemantics, { classes }: SemanticProtocol): stri
   return [
     textTable(rows),
     `pixel accuracy ${percent(pixelAccuracy)} %, mean accuracy ${percent(meanAccuracy)} %, frequency-weighted IoU ${percent(frequencyWeightedIou)} %`,
-    `${images} images, ${pixels} pixels${unused > 0 ? `; ${unused} predictions without a truth are not used` : ''}`,
+    `images: ${images}, pixels: ${pixels}${unused > 0 ? `, predictions without a truth (not used): ${unused}` : ''}`,
     ...(absent.length > 0 ? [`left out of the mean, neither true nor predicted: ${absent.join(', ')}`] : []),
   ].join('\n');
 }

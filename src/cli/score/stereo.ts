@@ -34,7 +34,7 @@ async function score({ json, objects, ...options }: PairOptions & StereoPaths): 
   const rows = names.map((name) => [name, `${decimals(scores[name], 2)} %`]);
   rows.push(['EPE', `${decimals(scores.EPE, 3)} px`], ['density', `${decimals(scores.density, 2)} %`]);
   console.log(textTable(rows));
-  console.log(`${scores.images} images, ${scores.pixels} pixels`);
+  console.log(`images: ${scores.images}, pixels: ${scores.pixels}`);
 }
 
 /** Scores PNGs of disparity. Throws InputError, naming the file, if one is missing, damaged, of 8 bits or of another size. */
