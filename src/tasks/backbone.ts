@@ -91,7 +91,7 @@ class FixedBackbone implements OpenBackbone {
     for (const map of this.maps) {
       const standard = featureStandard(map.values, map.values.length / map.channels, map.channels);
       this.standards.set(map.stage, standard);
-      map.values = standardised(map.values, standard);
+      standardise(map.values, standard);
     }
   }
 
@@ -104,7 +104,8 @@ class FixedBackbone implements OpenBackbone {
     return Object.fromEntries(
       [...this.standards].map(([stage, standard]) => {
         const { count, height, width, channels, values } = maps[stage];
-        return [stage, tf.tensor4d(standardised(values, standard), [count, height, width, channels])];
+        standardise(values, standard);
+        return [stage, tf.tensor4d(values, [count, height, width, channels])];
       }),
     );
   }
@@ -114,8 +115,11 @@ class FixedBackbone implements OpenBackbone {
   }
 }
 
-function standardised(values: Float32Array, { mean, inverseDeviation }: FeatureStandard): Float32Array {
-  return values.map((value, i) => (value - mean[i % mean.length]) * inverseDeviation[i % mean.length]);
+/** z = (x − mean)/σ of each channel, in place, since features of many frames are large. */
+function standardise(values: Float32Array, { mean, inverseDeviation }: FeatureStandard): void {
+  const channels = mean.length;
+  for (let cell = 0; cell < values.length; cell += channels)
+    for (let c = 0; c < channels; c++) values[cell + c] = (values[cell + c] - mean[c]) * inverseDeviation[c];
 }
 
 /** Features of some of the images of a map. */

@@ -1,10 +1,14 @@
 import { depth } from './depth/index.js';
+import { reconstruction } from './reconstruction/index.js';
+import { semanticTask } from './semantic/index.js';
 
 export { augmentSamples, cropSample, mirrorSample, type Augmentation, type Window } from './augment.js';
 export { openBackbone, type Backbone, type OpenBackbone } from './backbone.js';
 export * from './depth/index.js';
 export { fineTune, type FineTuneOptions, type TaskModel } from './fine-tune.js';
 export { labelledFrames } from './labelled-frames.js';
+export * from './reconstruction/index.js';
+export * from './semantic/index.js';
 export type {
   BackboneMode,
   Features,
@@ -20,6 +24,6 @@ export type {
 } from './task.js';
 
 /** Tasks by name; adding one is adding a folder and a line. */
-export const tasks = { depth };
+export const tasks = { depth, semantic: semanticTask(), reconstruction };
 
 export type TaskName = keyof typeof tasks;

@@ -90,6 +90,8 @@ export interface Learner<Prediction> {
 /** One score of a task on test samples. */
 export interface TaskScore {
   metric: string;
+  /** The one class that was scored; all of them when omitted. */
+  class?: string;
   value: number;
   unit: string;
   /** Items (images, pixels, objects) behind the value. */

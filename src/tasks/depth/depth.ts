@@ -3,8 +3,8 @@ import type { Sample } from '../../../data-loaders/sample.js';
 import { isMeasured } from '../../geometry/posed-depth.js';
 import { colourise } from '../../image/colormap.js';
 import { resizeBilinear } from '../../image/resample.js';
-import type { Learner, LearnerSetup, Task } from '../task.js';
-import { buildDepthHead } from './depth-head.js';
+import { buildDecoder } from '../decoder.js';
+import type { Features, Learner, LearnerSetup, Task, TaskPicture } from '../task.js';
 import { depthLoss } from './depth-loss.js';
 import { logDepthTruth, meanLogDepth } from './log-depth-truth.js';
 import { scoreDepth } from './score-depth.js';
@@ -33,18 +33,19 @@ export const depth: Task<Float32Array> = {
 
 function beginDepth(train: readonly Sample[], { mode, stages, output, random }: LearnerSetup): Learner<Float32Array> {
   const { channels, stride } = stages.find(({ name }) => name === output)!;
-  const mean = meanLogDepth(logDepthTruth(train, stride));
-  const head = buildDepthHead({ channels, meanLogDepth: mean, linear: mode === 'linear' }, random);
+  const first = [meanLogDepth(logDepthTruth(train, stride))];
+  const head = buildDecoder({ channels, first, hidden: mode === 'linear' ? [] : [32] }, random);
+  const logDepthOf = (features: Features): tf.Tensor3D => tf.squeeze<tf.Tensor3D>(head.forward(features[output]), [3]);
   return {
     stages: [output],
     parameters: head.parameters,
     loss(features, samples) {
       const { height, width, values, known } = logDepthTruth(samples, stride);
       const shape: [number, number, number] = [samples.length, height, width];
-      return depthLoss(head.forward(features[output]), tf.tensor3d(values, shape), tf.tensor3d(known, shape));
+      return depthLoss(logDepthOf(features), tf.tensor3d(values, shape), tf.tensor3d(known, shape));
     },
     async decode(features, sizes) {
-      const logDepth = head.forward(features[output]);
+      const logDepth = tf.tidy(() => logDepthOf(features));
       const [, height, width] = logDepth.shape;
       const values = await logDepth.data<'float32'>();
       logDepth.dispose();
@@ -58,10 +59,7 @@ function beginDepth(train: readonly Sample[], { mode, stages, output, random }: 
 }
 
 /** Both on one logarithmic scale from the least to the greatest true depth: near is dark; grey where nothing was measured. */
-function pictureDepth(
-  { width, height, depth: truth }: Sample,
-  prediction: Float32Array,
-): ReturnType<Task<unknown>['picture']> {
+function pictureDepth({ width, height, depth: truth }: Sample, prediction: Float32Array): TaskPicture {
   const logarithms = (metres: Float32Array): Float32Array => metres.map((z) => (isMeasured(z) ? Math.log(z) : NaN));
   const known = logarithms(truth!).filter(Number.isFinite);
   const low = known.reduce((a, b) => Math.min(a, b), Infinity);
