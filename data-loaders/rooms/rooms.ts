@@ -1,3 +1,4 @@
+import { isMainThread } from 'node:worker_threads';
 import { fuseCloud } from '../../src/geometry/voxels.js';
 import { InputError } from '../../src/support/errors.js';
 import { canonicalJson, sha256 } from '../../src/support/files.js';
@@ -17,8 +18,8 @@ import { roomClasses, roomTextureKinds } from './vocabulary.js';
 
 const splits: readonly Split[] = ['train', 'val', 'test'];
 
-/** Decoded scenes kept in memory, bytes. */
-const memoryLimit = 128e6;
+/** Decoded scenes kept in memory, bytes: fewer in a thread, of which there are several and which are asked for each frame once. */
+const memoryLimit = isMainThread ? 64e6 : 16e6;
 
 /** Every frame of Rooms carries everything. */
 export interface RoomsSample extends Sample {
