@@ -22,6 +22,10 @@ export const commands: Record<string, CommandEntry> = {
     description: 'pretrain one encoder and audit it on unseen scenes',
     load: async () => (await import('./pretrain.js')).definePretrain,
   },
+  train: {
+    description: 'train a task (depth, classes, the image again …) on an encoder and score it',
+    load: async () => (await import('./train.js')).defineTrain,
+  },
   probe: {
     description: 'read colour, texture, depth … out of every stage of an encoder',
     load: async () => (await import('./probe.js')).defineProbe,

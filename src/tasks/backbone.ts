@@ -16,6 +16,8 @@ export interface OpenBackbone {
   readonly output: string;
   /** Trained together with the head. */
   readonly parameters: readonly Parameter[];
+  /** By stage, what the features of a source that stays as it is are standardised with; empty before `prepare`. */
+  readonly standards: ReadonlyMap<string, FeatureStandard>;
   /** Whether features follow training frames that were augmented. */
   readonly canAugment: boolean;
   /** Gets the features of training frames ready. Called once, before any other. */
@@ -35,6 +37,7 @@ export function openBackbone(backbone: Backbone): OpenBackbone {
 /** A copy of an encoder. */
 class TrainedBackbone implements OpenBackbone {
   readonly canAugment = true;
+  readonly standards: ReadonlyMap<string, FeatureStandard> = new Map();
   readonly stages: readonly Stage[];
   readonly encoderEnd: string;
   readonly output: string;
@@ -80,7 +83,7 @@ class FixedBackbone implements OpenBackbone {
   readonly output: string;
   readonly parameters: readonly Parameter[] = [];
   private maps: FeatureMap[] = [];
-  private readonly standards = new Map<string, FeatureStandard>();
+  readonly standards = new Map<string, FeatureStandard>();
 
   constructor(private readonly source: FeatureSource) {
     ({ stages: this.stages, encoderEnd: this.encoderEnd, output: this.output } = source);

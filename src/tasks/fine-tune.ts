@@ -1,11 +1,11 @@
 import * as tf from '@tensorflow/tfjs-core';
 import type { Sample } from '../../data-loaders/sample.js';
-import { imagesAtOnce } from '../features/index.js';
+import { imagesAtOnce, type FeatureStandard } from '../features/index.js';
 import type { Parameter } from '../nn/index.js';
 import { InputError, throwIfAborted } from '../support/errors.js';
 import { seeded } from '../support/random.js';
 import { adam, cosineSchedule, fit } from '../training/index.js';
-import { augmentSamples } from './augment.js';
+import { augmentSamples, type Augmentation } from './augment.js';
 import { openBackbone, type Backbone, type OpenBackbone } from './backbone.js';
 import { labelledFrames } from './labelled-frames.js';
 import type { Learner, Task, TaskDataset, TaskDefaults, TaskModality } from './task.js';
@@ -13,6 +13,8 @@ import type { Learner, Task, TaskDataset, TaskDefaults, TaskModality } from './t
 export interface FineTuneOptions extends Partial<TaskDefaults> {
   steps: number;
   seed: number;
+  /** How frames are varied in full training; as the task has it when omitted. */
+  augmentation?: Augmentation;
   signal?: AbortSignal;
 }
 
@@ -24,6 +26,8 @@ export interface TaskModel<Prediction> {
   readonly loss: Float32Array;
   /** What was trained, the encoder's under `encoder.`, the head's under `head.`. */
   readonly parameters: readonly Parameter[];
+  /** By stage, what features that stayed as they are were standardised with; empty in full training. */
+  readonly standards: ReadonlyMap<string, FeatureStandard>;
   /** One prediction for each sample. */
   predict(samples: readonly Sample[], options?: { signal?: AbortSignal }): Promise<Prediction[]>;
   dispose(): void;
@@ -44,8 +48,9 @@ export async function fineTune<Prediction>(
   dataset: TaskDataset,
   { steps, seed, signal, ...given }: FineTuneOptions,
 ): Promise<TaskModel<Prediction>> {
-  const { name, defaults, requires, augmentation } = task;
+  const { name, defaults, requires } = task;
   const { labels = defaults.labels, batch = defaults.batch, learningRate = defaults.learningRate } = given;
+  const { augmentation = task.augmentation } = given;
   checkRequest(task, backbone, steps);
   const frames = labelledFrames(train, labels, seed).map((sample) => withOnly(sample, requires, name));
   const body = openBackbone(backbone);
@@ -83,6 +88,7 @@ export async function fineTune<Prediction>(
       labelled: frames.length,
       loss,
       parameters,
+      standards: body.standards,
       predict: (samples, options) => predict(samples, body, learner, options?.signal),
       dispose,
     };

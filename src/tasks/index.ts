@@ -8,6 +8,7 @@ export * from './depth/index.js';
 export { fineTune, type FineTuneOptions, type TaskModel } from './fine-tune.js';
 export { labelledFrames } from './labelled-frames.js';
 export * from './reconstruction/index.js';
+export { saveTaskModel } from './save-task-model.js';
 export * from './semantic/index.js';
 export type {
   BackboneMode,
