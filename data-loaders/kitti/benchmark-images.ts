@@ -2,6 +2,7 @@ import type { FileTree } from '../../src/formats/file-tree.js';
 import { InputError } from '../../src/support/errors.js';
 import type { Scene, Split } from '../sample.js';
 import type { SourceFile } from './layout.js';
+import { numberedFiles } from './numbered-files.js';
 import { filesIn, inFolder } from './tree-paths.js';
 
 /** An image of a benchmark whose images come one by one. */
@@ -34,7 +35,7 @@ export class BenchmarkImages {
     private readonly present: ReadonlySet<string>,
   ) {}
 
-  /** Lists every n-th image of each part. Throws InputError if there are none. */
+  /** Lists every n-th image of each part. Throws InputError if there are none, or if a number is there twice. */
   static async find(
     tree: FileTree,
     base: string,
@@ -46,9 +47,8 @@ export class BenchmarkImages {
     for (const part of ['training', 'testing']) {
       const training = part === 'training';
       const prefix = training ? '' : 'testing/';
-      const files = (await filesIn(tree, inFolder(base, `${part}/${folder}`))).filter((file) => pattern.test(file));
-      for (const file of files.filter((_, index) => index % every === 0)) {
-        const number = pattern.exec(file)![1];
+      const files = await numberedFiles(tree, inFolder(base, `${part}/${folder}`), pattern);
+      for (const [number, file] of [...files].filter((_, index) => index % every === 0)) {
         images.push({ id: prefix + number, number, training });
         names.set(prefix + number, inFolder(base, `${part}/${folder}/${file}`));
       }

@@ -7,12 +7,11 @@ import { parseDepthMap, type StoredMap } from './depth-maps.js';
 import { openSelection, selectionFolders } from './depth-selection.js';
 import type { KittiLayout, LayoutKind, Place } from './layout.js';
 import { archiveName, filesIn, inFolder } from './tree-paths.js';
-import { listsOf, type CompleteOptions } from './options.js';
+import type { CompleteOptions } from './options.js';
 import { holdsDrives } from './raw-drives.js';
 import { describeRecordings, rawBases } from './raw-layout.js';
 import { RawRecordings } from './raw-recordings.js';
-import { frameId, type RecordedPlace } from './recorded-frames.js';
-import type { CameraIndex } from './rig.js';
+import { camerasOfFrames, frameId, splitLists, type RecordedPlace } from './recorded-frames.js';
 import { sameSize } from './same-size.js';
 
 /** Depth completion and prediction (2017): dense depth maps of the raw recordings, or the images selected for the benchmark. */
@@ -41,13 +40,18 @@ interface AnnotatedDrive {
   folder: string;
 }
 
+/** Throws InputError if a drive is there twice. */
 async function annotatedDrives(tree: FileTree, base: string): Promise<AnnotatedDrive[]> {
   const drives: AnnotatedDrive[] = [];
   for (const split of ['train', 'val'] as const) {
     const folder = inFolder(base, split);
     if (!(await tree.hasFolder(folder))) continue;
-    for (const name of (await tree.list(folder)).folders)
-      if (/_drive_\d{4}_sync$/.test(name)) drives.push({ name, split, folder: `${folder}/${name}/proj_depth` });
+    for (const name of (await tree.list(folder)).folders) {
+      if (!/_drive_\d{4}_sync$/.test(name)) continue;
+      if (drives.some((other) => other.name === name))
+        throw new InputError(`${tree.describe(folder)} has ${name}, which is in train too. Remove one of them.`);
+      drives.push({ name, split, folder: `${folder}/${name}/proj_depth` });
+    }
   }
   return drives;
 }
@@ -62,7 +66,8 @@ async function openAnnotated(
   const places = new Map<string, RecordedPlace>();
   const maps = new Map<string, { truth: string; sparse?: string; split: 'train' | 'val' }>();
   const withoutImage: string[] = [];
-  const cameras: readonly CameraIndex[] = listsOf(options).length > 0 ? [2, 3] : [options.camera];
+  const lists = splitLists(options);
+  const cameras = camerasOfFrames(lists, options);
   for (const { name, split, folder } of drives)
     for (const camera of cameras) {
       const sparse = new Set(await filesIn(tree, `${folder}/velodyne_raw/image_0${camera}`));
@@ -80,16 +85,23 @@ async function openAnnotated(
         });
       }
     }
+  if (maps.size === 0)
+    throw new InputError(
+      `${place.root} has no depth map of camera ${cameras.join(' or ')} (image_02 and image_03 have such). Choose another camera, or unpack data_depth_annotated.zip.`,
+    );
   if (places.size === 0)
     throw new InputError(
-      `${place.root} has ${maps.size} depth maps of camera ${options.camera}, but the raw recordings have no image of the same number for any. Unpack the drives beside it, give \`raw\`, or choose another camera.`,
+      `${place.root} has ${maps.size} depth maps of camera ${cameras.join(' and ')}, but the raw recordings have no image of the same number for any. Unpack the drives beside it, give \`raw\`, or choose another camera.`,
     );
   const notes = [`Depth maps: ${maps.size}, of several scans, without what moved.`];
   if (withoutImage.length > 0)
     notes.push(
       `Depth maps without an image in the raw recordings, left out: ${withoutImage.length}, the first ${withoutImage[0]}.`,
     );
-  const layout = await describeRecordings(recordings, places, options, notes, ({ id }) => maps.get(id)!.split);
+  const layout = await describeRecordings(recordings, places, {
+    ...{ options, lists, notes },
+    splitOf: ({ id }) => maps.get(id)!.split,
+  });
   return {
     ...layout,
     modalities: ['depth', ...layout.modalities.filter((modality) => modality !== 'depth')],

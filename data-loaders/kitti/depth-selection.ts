@@ -17,12 +17,19 @@ interface SelectionFolder {
 
 const names = ['val_selection_cropped', 'test_depth_completion_anonymous', 'test_depth_prediction_anonymous'];
 
-/** The folders of selected images below a folder or its `depth_selection`. */
+/** The folders of selected images below a folder or its `depth_selection`. Throws InputError if one is there twice. */
 export async function selectionFolders(tree: FileTree, base: string): Promise<SelectionFolder[]> {
   const found: SelectionFolder[] = [];
   for (const parent of [base, inFolder(base, 'depth_selection')])
-    for (const name of names)
-      if (await tree.hasFolder(inFolder(parent, `${name}/image`))) found.push({ name, path: inFolder(parent, name) });
+    for (const name of names) {
+      if (!(await tree.hasFolder(inFolder(parent, `${name}/image`)))) continue;
+      const other = found.find((folder) => folder.name === name);
+      if (other)
+        throw new InputError(
+          `${tree.describe(inFolder(parent, name))} and ${other.path} are the same. Remove one of them.`,
+        );
+      found.push({ name, path: inFolder(parent, name) });
+    }
   return found;
 }
 

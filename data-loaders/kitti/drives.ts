@@ -68,7 +68,8 @@ function sizes(scenes: readonly Scene[]): string {
   return (['train', 'val', 'test'] as const)
     .map((split) => {
       const own = scenes.filter((scene) => scene.split === split);
-      return `${split} ${own.length} (${own.reduce((sum, { frames }) => sum + frames.length, 0)} frames)`;
+      const frames = own.reduce((sum, scene) => sum + scene.frames.length, 0);
+      return `${split} ${own.length} (${frames} ${frames === 1 ? 'frame' : 'frames'})`;
     })
     .join(', ');
 }

@@ -1,6 +1,7 @@
 import type { Pose } from '../../src/geometry/pose.js';
 import type { Box, Sample } from '../sample.js';
 import type { KittiBox } from './object-labels.js';
+import type { CarCamera } from './rig.js';
 import type { LaserScan } from './velodyne.js';
 
 /** A frame of KITTI, with what only KITTI has. */
@@ -12,6 +13,8 @@ export interface KittiSample extends Sample {
   time?: bigint;
   /** From the rectified frame of camera 0, in which KITTI states boxes and odometry, to this camera's: a translation. */
   cameraFromRectified?: Pose;
+  /** The cameras of the car by number, as far as the calibration tells them, for images of the size of the sample. */
+  cameras?: readonly (CarCamera | undefined)[];
   /** From the laser scanner (x forward, y left, z up) to this camera. */
   cameraFromVelodyne?: Pose;
   /** Metres, [height, width], 0 where no point falls: the input of depth completion, beside its truth in `depth`. */

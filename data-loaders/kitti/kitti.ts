@@ -9,7 +9,14 @@ import { keptCloud } from './kept-cloud.js';
 import type { KittiSample } from './kitti-sample.js';
 import type { KittiLayout } from './layout.js';
 import { once } from './once.js';
-import { listsOf, parseOptions, type CompleteOptions, type KittiOptions, type LayoutName } from './options.js';
+import {
+  checkLayoutOptions,
+  listsOf,
+  parseOptions,
+  type CompleteOptions,
+  type KittiOptions,
+  type LayoutName,
+} from './options.js';
 import { sparseDepth } from './projection.js';
 import { resizeFrame } from './resize-frame.js';
 import { SceneCloud } from './scene-cloud.js';
@@ -38,6 +45,7 @@ export async function kitti(options: KittiOptions): Promise<KittiDataset> {
   const complete = parseOptions(options);
   const { root, width, height, points = width === undefined, voxel } = complete;
   const { kind, place } = await findLayout(root, await openRoot(root, archiveName), complete.layout);
+  checkLayoutOptions(complete, kind.name);
   const layout = await kind.open(place, complete);
   const sceneOf = new Map(layout.scenes.flatMap((scene) => scene.frames.map((frame) => [frame, scene] as const)));
 

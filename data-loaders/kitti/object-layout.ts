@@ -11,8 +11,11 @@ import { objectClasses, parseObjectLabels } from './object-labels.js';
 import { inFolder, readTextFile } from './tree-paths.js';
 import { listsOf, type CompleteOptions } from './options.js';
 import { scanInCamera } from './projection.js';
-import { cameraOf, objectRig } from './rig.js';
+import { cameraOf, camerasOf, objectRig } from './rig.js';
 import { parseVelodyne } from './velodyne.js';
+
+/** The boxes in pixels are those of the left colour image. */
+const labelledCamera = 2;
 
 /** The object benchmark: single images with scan, calibration and labelled boxes. */
 export const objectLayout: LayoutKind = {
@@ -49,7 +52,8 @@ export const objectLayout: LayoutKind = {
       scenes,
       modalities: [
         ...(hasScans ? (['depth', 'pose', 'points'] as const) : []),
-        ...(hasLabels ? (['boxes', 'boxes3d'] as const) : []),
+        ...(hasLabels && options.camera === labelledCamera ? (['boxes'] as const) : []),
+        ...(hasLabels ? (['boxes3d'] as const) : []),
       ],
       classes: objectClasses,
       notes,
@@ -74,6 +78,8 @@ async function readFrame(
   const { tree } = files;
   const path = files.imagePath(image);
   const calibration = files.pathIn('calib', image);
+  if (files.presentIn('calib', image) === undefined)
+    throw new InputError(`${tree.describe(calibration)} is missing. Unpack data_object_calib.zip.`);
   const rig = objectRig(await readTextFile(tree, calibration), tree.describe(calibration));
   const scanPath = files.presentIn('velodyne', image);
   // Images are decoded by other threads while scans are read.
@@ -85,7 +91,8 @@ async function readFrame(
   ]);
   const { camera, cameraFromRectified } = cameraOf(rig, options.camera, colour, tree.describe(path));
   const cameraFromVelodyne = multiplyPoses(cameraFromRectified, rig.rectifiedFromVelodyne!);
-  const frame: RecordedFrame = { ...colour, camera, cameraFromRectified, cameraFromVelodyne };
+  const cameras = camerasOf(rig, colour);
+  const frame: RecordedFrame = { ...colour, camera, cameraFromRectified, cameras, cameraFromVelodyne };
   if (scan) {
     frame.points = scanInCamera(scan, cameraFromVelodyne, { camera, rgb: colour.rgb });
     frame.worldFromCamera = invertPose(cameraFromVelodyne);
@@ -95,8 +102,7 @@ async function readFrame(
     const text = await readTextFile(tree, label);
     const { boxes, boxes3d } = parseObjectLabels(text, tree.describe(label), cameraFromRectified);
     frame.boxes3d = boxes3d;
-    // The boxes in pixels are those of the left colour image.
-    if (options.camera === 2) frame.boxes = boxes;
+    if (options.camera === labelledCamera) frame.boxes = boxes;
   }
   return frame;
 }

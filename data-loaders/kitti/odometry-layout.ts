@@ -7,10 +7,11 @@ import { scenesOf, type Drive } from './drives.js';
 import type { RecordedFrame } from './kitti-sample.js';
 import type { KittiLayout, LayoutKind } from './layout.js';
 import { once } from './once.js';
-import { filesIn, inFolder, readTextFile } from './tree-paths.js';
-import { listsOf, type CompleteOptions } from './options.js';
+import { numberedFiles } from './numbered-files.js';
+import { inFolder, readTextFile } from './tree-paths.js';
+import type { CompleteOptions } from './options.js';
 import { scanInCamera } from './projection.js';
-import { cameraOf, odometryRig, rigidPose, type Rig } from './rig.js';
+import { cameraOf, camerasOf, odometryRig, rigidPose, type Rig } from './rig.js';
 import { parseVelodyne } from './velodyne.js';
 
 /** The odometry benchmark: 22 sequences, of which 00 to 10 come with poses. */
@@ -44,12 +45,14 @@ interface Sequence {
   /** Names of files by number (six digits). */
   images: ReadonlyMap<string, string>;
   scans: ReadonlySet<string>;
-  /** Paths of calibration and poses. */
+  /** Path of the calibration, which need not be there. */
+  calibration: string;
+  /** Paths of calibration and poses, as far as they are there. */
   sharedFiles: string[];
-  /** Whether the calibration tells where the scanner stands. */
+  /** Whether there are scans, and nothing says that they cannot be placed. */
   hasScanner: boolean;
-  /** Camera 0 to world by number; undefined where lost. */
-  poses: readonly (Pose | undefined)[];
+  /** Camera 0 to world by number; undefined where lost, and what is wrong with a line that is none. */
+  poses: readonly (Pose | InputError | undefined)[];
 }
 
 async function findSequence(
@@ -59,38 +62,38 @@ async function findSequence(
   { camera, every }: CompleteOptions,
 ): Promise<Sequence> {
   const folder = inFolder(base, `sequences/${name}`);
-  const images = (await filesIn(tree, `${folder}/image_${camera}`)).filter((file) =>
-    /^\d{6}\.(?:png|jpe?g)$/.test(file),
-  );
-  const scans = (await filesIn(tree, `${folder}/velodyne`)).filter((file) => /^\d{6}\.bin$/.test(file));
+  const images = await numberedFiles(tree, `${folder}/image_${camera}`, /^(\d{6})\.(?:png|jpe?g)$/);
+  const scans = await numberedFiles(tree, `${folder}/velodyne`, /^(\d{6})\.bin$/);
   const poses = inFolder(base, `poses/${name}.txt`);
   const calibration = `${folder}/calib.txt`;
-  const hasPoses = await tree.has(poses);
+  const [hasPoses, isCalibrated] = [await tree.has(poses), await tree.has(calibration)];
   return {
     name,
     folder,
-    sharedFiles: hasPoses ? [calibration, poses] : [calibration],
-    images: new Map(images.filter((_, i) => i % every === 0).map((file) => [file.slice(0, 6), file])),
-    scans: new Set(scans.map((file) => file.slice(0, 6))),
-    hasScanner: scans.length > 0 && /^Tr\s*:/m.test(await readTextFile(tree, calibration)),
+    calibration,
+    sharedFiles: [...(isCalibrated ? [calibration] : []), ...(hasPoses ? [poses] : [])],
+    images: new Map([...images].filter((_, i) => i % every === 0)),
+    scans: new Set(scans.keys()),
+    hasScanner: scans.size > 0 && (!isCalibrated || /^Tr\s*:/m.test(await readTextFile(tree, calibration))),
     poses: hasPoses ? parsePoses(await readTextFile(tree, poses), tree.describe(poses)) : [],
   };
 }
 
 /**
  * The poses of `poses/00.txt`: 12 numbers a line, 3×4 row-major, from camera 0 to camera 0 of the first frame. A line with
- * numbers that are not finite is that of a lost pose. Throws InputError naming file and line if one is none.
+ * numbers that are not finite is that of a lost pose. In the place of a line that is none stands the error that names it:
+ * that frame alone cannot be used.
  */
-export function parsePoses(text: string, file: string): (Pose | undefined)[] {
+function parsePoses(text: string, file: string): (Pose | InputError | undefined)[] {
   const lines = text.replace(/\n$/, '').split('\n');
   return lines.map((line, index) => {
     const numbers = line.trim().split(/\s+/).map(Number);
-    const fault = `${file}, line ${index + 1}, is no pose of 12 numbers, a rotation and a translation: ${JSON.stringify(line)}. Take the file of the download.`;
-    if (numbers.length !== 12) throw new InputError(fault);
-    if (/nan|inf/i.test(line)) return undefined;
+    if (numbers.length === 12 && /nan|inf/i.test(line)) return undefined;
     const pose = rigidPose(numbers);
-    if (!isRigid(pose, 0.01)) throw new InputError(fault);
-    return pose;
+    if (isRigid(pose, 0.01)) return pose;
+    return new InputError(
+      `${file}, line ${index + 1}, is no pose of 12 numbers, a rotation and a translation: ${JSON.stringify(line.slice(0, 200))}. Take the file of the download.`,
+    );
   });
 }
 
@@ -100,10 +103,8 @@ const zUpFromFirst: Pose = rigidPose([1, 0, 0, 0, 0, 0, 1, 0, 0, -1, 0, 0]);
 function describe(tree: FileTree, sequences: readonly Sequence[], options: CompleteOptions): KittiLayout {
   const { splitBy, segment } = options;
   const complete = options.incomplete === 'leave-out';
-  if (listsOf(options).length > 0)
-    throw new InputError(
-      'Lists of frames are for raw, depth and object; the splits of odometry are chosen by `splitBy`.',
-    );
+  if (splitBy === 'eigen')
+    throw new InputError("Eigen's split is of raw recordings. Split odometry by `drive` or `benchmark`.");
   const posed = sequences.filter(({ poses }) => poses.length > 0);
   const used = posed.length > 0 && splitBy !== 'benchmark' ? posed : sequences;
   const notes: string[] = [];
@@ -133,6 +134,11 @@ function describe(tree: FileTree, sequences: readonly Sequence[], options: Compl
     segment,
   );
   notes.push(note);
+  const uncalibrated = used.filter(({ calibration, sharedFiles }) => !sharedFiles.includes(calibration));
+  if (uncalibrated.length > 0)
+    notes.push(
+      `Sequences without calib.txt, whose frames cannot be read: ${uncalibrated.map(({ name }) => name).join(', ')}.`,
+    );
   const hasScans = used.some(({ hasScanner }) => hasScanner);
   if (!hasScans && used.some(({ scans }) => scans.size > 0))
     notes.push('calib.txt has no Tr, so scans cannot be used: unpack data_odometry_calib.zip.');
@@ -180,11 +186,14 @@ function reader(
   const times = new Map<string, Promise<bigint[]>>();
   return async (id) => {
     const { sequence, number } = frames.get(id)!;
-    const { folder, name, poses } = sequence;
+    const { folder, name, poses, calibration } = sequence;
+    const pose = poses[Number(number)];
+    if (pose instanceof InputError) throw new InputError(pose.message);
     const [imagePath, scanPath] = pathsOf(sequence, number, options);
     const rig = await once(rigs, name, async () => {
-      const path = `${folder}/calib.txt`;
-      return odometryRig(await readTextFile(tree, path), tree.describe(path));
+      if (!(await tree.has(calibration)))
+        throw new InputError(`${tree.describe(calibration)} is missing. Unpack data_odometry_calib.zip.`);
+      return odometryRig(await readTextFile(tree, calibration), tree.describe(calibration));
     });
     const time = (await once(times, name, () => readTimes(tree, `${folder}/times.txt`)))[Number(number)];
     // Images are decoded by other threads while scans are read.
@@ -195,12 +204,11 @@ function reader(
         : tree.read(scanPath).then((bytes) => parseVelodyne(bytes, tree.describe(scanPath))),
     ]);
     const { camera, cameraFromRectified } = cameraOf(rig, options.camera, image, tree.describe(imagePath));
-    const frame: RecordedFrame = { ...image, camera, cameraFromRectified, time };
+    const frame: RecordedFrame = { ...image, camera, cameraFromRectified, cameras: camerasOf(rig, image), time };
     if (rig.rectifiedFromVelodyne)
       frame.cameraFromVelodyne = multiplyPoses(cameraFromRectified, rig.rectifiedFromVelodyne);
     if (scan && frame.cameraFromVelodyne)
       frame.points = scanInCamera(scan, frame.cameraFromVelodyne, { camera, rgb: image.rgb });
-    const pose = poses[Number(number)];
     if (pose) frame.worldFromCamera = multiplyPoses(multiplyPoses(zUpFromFirst, pose), invertPose(cameraFromRectified));
     else if (poses.length > 0) frame.trackingLost = true;
     return frame;

@@ -20,7 +20,10 @@ export const kittiOptions = z.strictObject({
     .max(3)
     .default(2)
     .meta({ argument: '0..3', description: '0, 1 grey left, right; 2, 3 colour' }),
-  splitBy: z.enum(['drive', 'benchmark']).optional().meta({ argument: 'rule', description: 'what decides the splits' }),
+  splitBy: z
+    .enum(['drive', 'benchmark', 'eigen'])
+    .optional()
+    .meta({ argument: 'rule', description: 'what decides the splits' }),
   trainList: z.string().min(1).optional().meta({ argument: 'file', description: 'list of the training frames' }),
   valList: z.string().min(1).optional().meta({ argument: 'file', description: 'list of the validation frames' }),
   testList: z.string().min(1).optional().meta({ argument: 'file', description: 'list of the test frames' }),
@@ -56,9 +59,9 @@ export interface KittiOptions {
   camera?: number;
   /**
    * Of raw, odometry and depth: `drive` splits by drive (the default of raw and odometry), `benchmark` as KITTI's benchmarks
-   * do (the default of depth).
+   * do (the default of depth); of raw and depth also `eigen`, the 697 test frames of Eigen et al.
    */
-  splitBy?: 'drive' | 'benchmark';
+  splitBy?: 'drive' | 'benchmark' | 'eigen';
   /** Files that list the frames of a split: as published with BTS for raw and depth, numbers for object. */
   trainList?: string;
   valList?: string;
@@ -81,6 +84,27 @@ export interface KittiOptions {
 
 /** The options with their defaults. */
 export type CompleteOptions = z.infer<typeof kittiOptions> & { camera: CameraIndex };
+
+/** Options that only some layouts can heed. */
+const layoutsOf = {
+  splitBy: ['raw', 'odometry', 'depth'],
+  trainList: ['object', 'raw', 'depth'],
+  valList: ['object', 'raw', 'depth'],
+  testList: ['object', 'raw', 'depth'],
+  raw: ['depth'],
+} as const satisfies Partial<Record<keyof KittiOptions, readonly LayoutName[]>>;
+
+/** Layouts whose images are of the left colour camera only. */
+const leftOnly: readonly LayoutName[] = ['stereo', 'semantics'];
+
+/** Throws InputError naming an option that the layout would leave unheeded. */
+export function checkLayoutOptions(options: CompleteOptions, layout: LayoutName): void {
+  for (const [name, layouts] of Object.entries(layoutsOf) as [keyof typeof layoutsOf, readonly LayoutName[]][])
+    if (options[name] !== undefined && !layouts.includes(layout))
+      throw new InputError(`Option ${name} of kitti is for ${layouts.join(', ')}, not for ${layout}. Leave it out.`);
+  if (options.camera !== 2 && leftOnly.includes(layout))
+    throw new InputError(`The layout ${layout} of kitti has truth of camera 2 only. Leave \`camera\` out.`);
+}
 
 /** The lists of splits that were given: file by split. */
 export function listsOf({ trainList, valList, testList }: CompleteOptions): [Split, string][] {

@@ -1,5 +1,6 @@
 import type { FileTree } from '../../src/formats/file-tree.js';
-import { filesIn, inFolder } from './tree-paths.js';
+import { numberedFiles } from './numbered-files.js';
+import { inFolder } from './tree-paths.js';
 import type { CameraIndex } from './rig.js';
 
 /** One drive as it lies on disk: names only. */
@@ -29,7 +30,10 @@ export async function holdsDrives(tree: FileTree, base: string): Promise<boolean
   return false;
 }
 
-/** The drives below a folder by name; of one that is there both synchronised and not, the former. */
+/**
+ * The drives below a folder by name; of one that is there both synchronised and not, the former. Throws InputError if a
+ * frame is there twice.
+ */
 export async function listDrives(tree: FileTree, base: string): Promise<Map<string, RawDrive>> {
   const drives = new Map<string, RawDrive>();
   for (const date of (await tree.list(base)).folders.filter((name) => dateName.test(name))) {
@@ -43,17 +47,15 @@ export async function listDrives(tree: FileTree, base: string): Promise<Map<stri
 }
 
 async function listDrive(tree: FileTree, folder: string, name: string): Promise<RawDrive> {
-  const byNumber = async (stream: string, kind: RegExp): Promise<Map<string, string>> => {
-    const files = await filesIn(tree, `${folder}/${stream}/data`);
-    return new Map(files.filter((file) => kind.test(file)).map((file) => [file.slice(0, 10), file]));
-  };
+  const byNumber = (stream: string, kind: RegExp): Promise<Map<string, string>> =>
+    numberedFiles(tree, `${folder}/${stream}/data`, kind);
   const images = new Map<CameraIndex, Map<string, string>>();
   for (const camera of [0, 1, 2, 3] as const)
-    images.set(camera, await byNumber(`image_0${camera}`, /^\d{10}\.(?:png|jpe?g)$/));
+    images.set(camera, await byNumber(`image_0${camera}`, /^(\d{10})\.(?:png|jpe?g)$/));
   const synchronised = name.endsWith('_sync');
   return {
     ...{ name, date: name.slice(0, 10), folder, synchronised, images },
-    scans: await byNumber('velodyne_points', synchronised ? /^\d{10}\.bin$/ : /^\d{10}\.(?:bin|txt)$/),
-    packets: await byNumber('oxts', /^\d{10}\.txt$/),
+    scans: await byNumber('velodyne_points', synchronised ? /^(\d{10})\.bin$/ : /^(\d{10})\.(?:bin|txt)$/),
+    packets: await byNumber('oxts', /^(\d{10})\.txt$/),
   };
 }

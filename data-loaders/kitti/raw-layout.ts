@@ -2,10 +2,19 @@ import { InputError } from '../../src/support/errors.js';
 import { scenesOf } from './drives.js';
 import type { KittiLayout, LayoutKind } from './layout.js';
 import { inFolder } from './tree-paths.js';
-import { listsOf, type CompleteOptions } from './options.js';
+import type { CompleteOptions } from './options.js';
 import { holdsDrives } from './raw-drives.js';
 import { RawRecordings } from './raw-recordings.js';
-import { benchmarkSplit, byDrive, byLists, frameId, type RecordedPlace } from './recorded-frames.js';
+import {
+  benchmarkSplit,
+  byDrive,
+  byLists,
+  camerasOfFrames,
+  frameId,
+  splitLists,
+  type RecordedPlace,
+  type SplitList,
+} from './recorded-frames.js';
 import type { CameraIndex } from './rig.js';
 
 /** Folders of a root in which raw recordings may begin. */
@@ -20,25 +29,25 @@ export const rawLayout: LayoutKind = {
   isAt: holdsDrives,
   open: async ({ tree, base }, options) => {
     const recordings = await RawRecordings.find(tree, base);
-    const { places, without } = placesOf(recordings, options);
+    const lists = splitLists(options);
+    const cameras = camerasOfFrames(lists, options);
+    const { places, without } = placesOf(recordings, cameras);
     if (places.size === 0)
       throw new InputError(
-        `${tree.describe(inFolder(base, `<date>/<drive>/image_0${options.camera}/data`))} has no image in any of ${recordings.drives.size} drives. Unpack the archives of drives, or choose another camera.`,
+        `${tree.describe(inFolder(base, `<date>/<drive>/image_0${cameras.join('|')}/data`))} has no image in any of ${recordings.drives.size} drives. Unpack the archives of drives, or choose another camera.`,
       );
     const notes: string[] = [];
-    if (without > 0) notes.push(`Drives without an image of camera ${options.camera}, left out: ${without}.`);
-    return describeRecordings(recordings, places, options, notes);
+    if (without > 0) notes.push(`Drives without an image of camera ${cameras.join(' or ')}, left out: ${without}.`);
+    return describeRecordings(recordings, places, { options, lists, notes });
   },
 };
 
 function placesOf(
   { drives }: RawRecordings,
-  options: CompleteOptions,
+  cameras: readonly CameraIndex[],
 ): { places: Map<string, RecordedPlace>; without: number } {
   const places = new Map<string, RecordedPlace>();
   let without = 0;
-  // A list names the camera of each frame.
-  const cameras: readonly CameraIndex[] = listsOf(options).length > 0 ? [0, 1, 2, 3] : [options.camera];
   for (const drive of drives.values()) {
     const before = places.size;
     for (const index of cameras)
@@ -51,13 +60,20 @@ function placesOf(
   return { places, without };
 }
 
+/** What decides the splits of recorded frames, and what was noted of them so far. */
+interface SplitChoice {
+  options: CompleteOptions;
+  lists: readonly SplitList[];
+  notes: string[];
+  /** The split that the download tells. */
+  splitOf?: (place: RecordedPlace) => 'train' | 'val';
+}
+
 /** The layout of frames of raw recordings: split, cut into scenes, and told apart from those that lack scan or pose. */
 export async function describeRecordings(
   recordings: RawRecordings,
   places: Map<string, RecordedPlace>,
-  options: CompleteOptions,
-  notes: string[],
-  splitOf?: (place: RecordedPlace) => 'train' | 'val',
+  { options, lists, notes, splitOf }: SplitChoice,
 ): Promise<KittiLayout> {
   const all = [...places.values()];
   const lacksScan = all.filter(({ drive, number }) => drive.synchronised && !drive.scans.has(number));
@@ -71,13 +87,11 @@ export async function describeRecordings(
     for (const { id } of incomplete) places.delete(id);
     notes.push(`Left out for it: ${incomplete.size} frames.`);
   }
-  const { every } = options;
-  const lists = listsOf(options);
-  const given = lists.length > 0 ? byLists(places, lists, every) : undefined;
+  const given = lists.length > 0 ? byLists(places, lists, options) : undefined;
   const splits = new Map(splitOf && all.map((place) => [place.drive.name, splitOf(place)]));
   const drives =
     given?.drives ??
-    byDrive(places.values(), every, (drive) =>
+    byDrive(places.values(), options.every, (drive) =>
       options.splitBy === 'drive' ? undefined : (splits.get(drive) ?? (options.splitBy && benchmarkSplit(drive))),
     );
   const { scenes, note } = scenesOf(drives, options.segment);

@@ -11,7 +11,7 @@ import { scanInCamera } from './projection.js';
 import { listDrives, type RawDrive } from './raw-drives.js';
 import type { RecordedPlace } from './recorded-frames.js';
 import { rectification, rectifyImage, type Rectification } from './rectify.js';
-import { cameraOf, rawRig, type CameraIndex, type Rig } from './rig.js';
+import { cameraOf, camerasOf, rawRig, type CameraIndex, type Rig } from './rig.js';
 import { nearestInTime, parseTimestamps } from './timestamps.js';
 import { inFolder, readTextFile } from './tree-paths.js';
 import { parseVelodyne, parseVelodyneText, type VelodyneScan } from './velodyne.js';
@@ -97,7 +97,7 @@ export class RawRecordings {
       this.packetOf(drive, number, time),
     ]);
     const { camera, cameraFromRectified } = cameraOf(rig, index, image, this.tree.describe(path));
-    const frame: RecordedFrame = { ...image, camera, cameraFromRectified, time };
+    const frame: RecordedFrame = { ...image, camera, cameraFromRectified, cameras: camerasOf(rig, image), time };
     if (rig.rectifiedFromVelodyne)
       frame.cameraFromVelodyne = multiplyPoses(cameraFromRectified, rig.rectifiedFromVelodyne);
     const { cameraFromVelodyne } = frame;

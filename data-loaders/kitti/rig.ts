@@ -1,5 +1,5 @@
 import { scaleCamera, type Camera } from '../../src/geometry/camera.js';
-import { multiplyPoses, type Pose } from '../../src/geometry/pose.js';
+import { isRigid, multiplyPoses, type Pose } from '../../src/geometry/pose.js';
 import type { RasterSize } from '../../src/image/resample.js';
 import { InputError } from '../../src/support/errors.js';
 import { numbersOf, parseKeyedNumbers } from './keyed-numbers.js';
@@ -19,6 +19,13 @@ export interface RigCamera {
   size?: RasterSize;
 }
 
+/** A camera of the car with what its images show. */
+export interface CarCamera {
+  camera: Camera;
+  /** From the rectified frame of camera 0: a translation. */
+  cameraFromRectified: Pose;
+}
+
 /** How the sensors of the car stand to each other on one day. */
 export interface Rig {
   /** The file that tells it. */
@@ -32,14 +39,12 @@ export interface Rig {
 /** The rig as `calib/%06d.txt` of the object benchmark tells it. Throws InputError naming `file`. */
 export function objectRig(text: string, file: string): Rig {
   const values = parseKeyedNumbers(text);
-  const rotation = rotationPose(numbersOf(values, 'R0_rect', 9, file));
+  const rotation = checkedRotation(numbersOf(values, 'R0_rect', 9, file), 'R0_rect', file);
   return {
     file,
     cameras: projections(values, (index) => `P${index}`, file),
-    rectifiedFromVelodyne: multiplyPoses(rotation, rigidPose(numbersOf(values, 'Tr_velo_to_cam', 12, file))),
-    velodyneFromImu: values.has('Tr_imu_to_velo')
-      ? rigidPose(numbersOf(values, 'Tr_imu_to_velo', 12, file))
-      : undefined,
+    rectifiedFromVelodyne: multiplyPoses(rotation, transformAt(values, 'Tr_velo_to_cam', file)),
+    velodyneFromImu: values.has('Tr_imu_to_velo') ? transformAt(values, 'Tr_imu_to_velo', file) : undefined,
   };
 }
 
@@ -49,7 +54,7 @@ export function odometryRig(text: string, file: string): Rig {
   return {
     file,
     cameras: projections(values, (index) => `P${index}`, file),
-    rectifiedFromVelodyne: values.has('Tr') ? rigidPose(numbersOf(values, 'Tr', 12, file)) : undefined,
+    rectifiedFromVelodyne: values.has('Tr') ? transformAt(values, 'Tr', file) : undefined,
   };
 }
 
@@ -66,7 +71,7 @@ export interface CalibrationText {
 export function rawRig(cameras: CalibrationText, velodyne?: CalibrationText, imu?: CalibrationText): Rig {
   const { text, file } = cameras;
   const values = parseKeyedNumbers(text);
-  const rectify = () => rotationPose(numbersOf(values, 'R_rect_00', 9, file));
+  const rectify = () => checkedRotation(numbersOf(values, 'R_rect_00', 9, file), 'R_rect_00', file);
   return {
     file,
     cameras: projections(values, (index) => `P_rect_0${index}`, file).map((camera, index) => {
@@ -88,33 +93,35 @@ const aspectTolerance = 0.02;
  *
  * Throws InputError naming the image `file` if the calibration has no such camera or is of images of another shape.
  */
-export function cameraOf(
-  rig: Rig,
-  index: CameraIndex,
-  size: RasterSize,
-  file: string,
-): { camera: Camera; cameraFromRectified: Pose } {
+export function cameraOf(rig: Rig, index: CameraIndex, size: RasterSize, file: string): CarCamera {
   const found = rig.cameras[index];
   if (!found)
     throw new InputError(
-      `${rig.file} has no projection of camera ${index}, so ${file} cannot be used. Choose another camera.`,
+      `${rig.file} has no projection of camera ${index}, so ${file} cannot be used. Restore the calibration file of the download, or choose another camera.`,
     );
-  const { cameraFromRectified, size: calibrated = size, fx, fy, cx, cy } = found;
+  const { size: calibrated = size } = found;
   const ratio = size.width / size.height / (calibrated.width / calibrated.height);
   if (Math.abs(ratio - 1) > aspectTolerance)
     throw new InputError(
       `${file} is ${size.width}×${size.height}, but ${rig.file} is of images of ${calibrated.width}×${calibrated.height}: another shape. Use the images of the download.`,
     );
+  return carCamera(rig, index, found, size);
+}
+
+/** All cameras that the calibration tells, by number, for images of `size`; those of a day have one size. */
+export function camerasOf(rig: Rig, size: RasterSize): (CarCamera | undefined)[] {
+  return rig.cameras.map((found, index) => found && carCamera(rig, index as CameraIndex, found, size));
+}
+
+function carCamera(
+  rig: Rig,
+  index: CameraIndex,
+  { size: calibrated, cameraFromRectified, fx, fy, cx, cy }: RigCamera,
+  size: RasterSize,
+): CarCamera {
+  const { width, height } = calibrated ?? size;
   const baseline = baselineOf(rig, index);
-  const camera = {
-    width: calibrated.width,
-    height: calibrated.height,
-    fx,
-    fy,
-    cx,
-    cy,
-    ...(baseline !== undefined && { baseline }),
-  };
+  const camera = { width, height, fx, fy, cx, cy, ...(baseline !== undefined && { baseline }) };
   return { camera: scaleCamera(camera, size.width, size.height), cameraFromRectified };
 }
 
@@ -154,14 +161,25 @@ export function rigidPose(rows: readonly number[]): Pose {
   return Float64Array.from([...rows, 0, 0, 0, 1]);
 }
 
-function rotationPose(r: readonly number[]): Pose {
-  return rigidPose([r[0], r[1], r[2], 0, r[3], r[4], r[5], 0, r[6], r[7], r[8], 0]);
+/** The 3×4 transform of a key. Throws InputError naming `file` if it does not turn and shift only. */
+function transformAt(values: ReadonlyMap<string, number[]>, key: string, file: string): Pose {
+  return checked(rigidPose(numbersOf(values, key, 12, file)), key, file);
+}
+
+function checkedRotation(r: readonly number[], key: string, file: string): Pose {
+  return checked(rigidPose([r[0], r[1], r[2], 0, r[3], r[4], r[5], 0, r[6], r[7], r[8], 0]), key, file);
+}
+
+function checked(pose: Pose, key: string, file: string): Pose {
+  if (!isRigid(pose))
+    throw new InputError(`${file} has for ${key} no rotation. Restore the calibration file of the download.`);
+  return pose;
 }
 
 /** The lines R and T of a file. */
 function rotationAndTranslation({ text, file }: CalibrationText): Pose {
   const values = parseKeyedNumbers(text);
-  const pose = rotationPose(numbersOf(values, 'R', 9, file));
+  const pose = checkedRotation(numbersOf(values, 'R', 9, file), 'R', file);
   numbersOf(values, 'T', 3, file).forEach((t, row) => (pose[row * 4 + 3] = t));
   return pose;
 }

@@ -26,9 +26,13 @@ export const semanticsLayout: LayoutKind = {
     });
     const imageOf = byId(files.images);
     const classes = classSets[labels];
+    const has = (folder: string): boolean => files.images.some((image) => files.presentIn(folder, image) !== undefined);
     return {
       scenes: firstFifthForValidation(files.images),
-      modalities: ['semantics', 'instances', 'boxes'],
+      modalities: [
+        ...(has('semantic') ? (['semantics'] as const) : []),
+        ...(has('instance') ? (['instances', 'boxes'] as const) : []),
+      ],
       classes: classes.names,
       legend: classes.legend,
       trainIds: classes.trainIds,

@@ -24,7 +24,7 @@ const pointBytes = 16;
 
 /**
  * A scan from a `.bin` file: little-endian float32 x, y, z, reflectance for each point.
- * Throws InputError naming `file` if its size is no multiple of 16 bytes or a value is not finite.
+ * Throws InputError naming `file` if it is empty, its size is no multiple of 16 bytes, or a value is not finite.
  */
 export function parseVelodyne(bytes: Uint8Array, file: string): VelodyneScan {
   if (bytes.length % pointBytes !== 0)
@@ -35,7 +35,7 @@ export function parseVelodyne(bytes: Uint8Array, file: string): VelodyneScan {
   return takeApart(new Float32Array(aligned.buffer, aligned.byteOffset, bytes.length / 4), file);
 }
 
-/** A scan from a `.txt` file of an unsynchronised recording: x y z reflectance a line. Throws InputError naming `file`. */
+/** The same from a `.txt` file of an unsynchronised recording: x y z reflectance a line. Throws InputError naming `file`. */
 export function parseVelodyneText(text: string, file: string): VelodyneScan {
   const words = text.split(/\s+/).filter((word) => word !== '');
   if (words.length % 4 !== 0)
@@ -47,6 +47,8 @@ export function parseVelodyneText(text: string, file: string): VelodyneScan {
 
 function takeApart(values: Float32Array, file: string): VelodyneScan {
   const count = values.length / 4;
+  if (count === 0)
+    throw new InputError(`${file} is empty: it holds no point. Copy it again from its source or remove it.`);
   const positions = new Float32Array(count * 3);
   const reflectance = new Float32Array(count);
   for (let p = 0; p < count; p++) {

@@ -146,6 +146,10 @@ describe('KITTI depth', () => {
       kitti({ root: root(), layout: 'depth' }),
       /has 7 depth maps of camera 2, but the raw recordings have no image of the same number/,
     );
+    await assert.rejects(
+      kitti({ root: root(), layout: 'depth', camera: 0 }),
+      /has no depth map of camera 0 \(image_02 and image_03 have such\)\. Choose another camera/,
+    );
   });
 
   it('is split by lists: frames listed with None have no depth map', async () => {

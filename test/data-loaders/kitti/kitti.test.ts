@@ -58,6 +58,29 @@ describe('KITTI', () => {
     await wrong({ every: 0 }, /every/);
   });
 
+  it('refuses options that the layout would leave unheeded', async () => {
+    writeDrive(inRoot('raw'), drive, 1);
+    write(inRoot('training/image_2/000000_10.png'), imagePng());
+    for (const folder of ['semantic', 'disp_occ_0', 'velodyne'])
+      write(
+        inRoot('training', folder, '000000_10.png'),
+        png8(() => 7),
+      );
+    const wrong = (options: object, message: RegExp) =>
+      assert.rejects(kitti({ root: folder.path(), ...options }), { name: 'InputError', message });
+    for (const layout of ['stereo', 'semantics'] as const) {
+      await wrong({ layout, camera: 3 }, new RegExp(`layout ${layout} of kitti has truth of camera 2 only`));
+      await wrong({ layout, testList: 'x' }, /Option testList of kitti is for object, raw, depth, not for/);
+    }
+    await wrong({ layout: 'object', splitBy: 'drive' }, /Option splitBy of kitti is for raw, odometry, depth, not for/);
+    await wrong({ layout: 'raw', raw: 'x' }, /Option raw of kitti is for depth, not for raw\. Leave it out/);
+    const testList = inRoot('list.txt');
+    write(testList, `2011_09_26/${drive}/image_02/data/${tenDigits(0)}.png None 1`);
+    await wrong({ layout: 'raw', splitBy: 'benchmark', testList }, /Lists and splitBy `benchmark` both decide/);
+    await wrong({ layout: 'raw', splitBy: 'eigen', testList }, /Eigen's split has test frames of its own, of camera 2/);
+    await wrong({ layout: 'raw', splitBy: 'eigen', camera: 3 }, /Eigen's split has test frames of its own/);
+  });
+
   it('is known by what decides its content', async () => {
     writeDrive(folder.path(), drive, 2);
     const fingerprint = async (options = {}) => (await kitti({ root: folder.path(), ...options })).fingerprint;

@@ -1,7 +1,7 @@
 import * as assert from 'node:assert/strict';
 import * as fs from 'node:fs';
 import * as path from 'node:path';
-import { kitti } from '../../../data-loaders/kitti/index.js';
+import { kitti, projectScan } from '../../../data-loaders/kitti/index.js';
 import { transformPoint, type Vector3 } from '../../../src/geometry/index.js';
 import { project } from '../../../src/geometry/camera.js';
 import { assertAllClose } from '../../support/assert-all-close.js';
@@ -147,6 +147,37 @@ describe('KITTI object', () => {
       assert.equal(sample.boxes === undefined, camera === 3);
     }
     assert.deepEqual(dataset.modalities, ['depth', 'pose', 'points', 'boxes', 'boxes3d']);
+    const right = await kitti({ root: root(), camera: 3 });
+    assert.deepEqual(right.modalities, ['depth', 'pose', 'points', 'boxes3d']);
+  });
+
+  it('projects the scan into any camera of the car, as P of that camera has it', async () => {
+    writeObject();
+    for (const options of [{}, { width: 24, height: 8, points: true }]) {
+      const sample = await (await kitti({ root: root(), ...options })).load('000001');
+      for (const index of [0, 1, 2, 3] as const) {
+        const { camera, positions, depth } = projectScan(sample, index);
+        const p = projection(index);
+        points.slice(0, 2).forEach(([x, y, z], i) => {
+          const [a, b, c] = transformPoint(rectifiedFromVelodyne, [x, y, z]);
+          const [u, v, w] = [0, 1, 2].map((r) => p[r * 4] * a + p[r * 4 + 1] * b + p[r * 4 + 2] * c + p[r * 4 + 3]);
+          const seen = [...positions.subarray(i * 3, i * 3 + 3)] as Vector3;
+          const scale = sample.width / size.width;
+          assertAllClose(project(camera, seen)!, [(scale * u) / w, (scale * v) / w], { atol: 1e-4 });
+          const pixel = Math.floor((scale * v) / w) * sample.width + Math.floor((scale * u) / w);
+          assertAllClose([depth[pixel]], [w], { rtol: 1e-6 });
+        });
+        assert.equal(depth.filter((z) => z > 0).length, 2);
+        assert.equal(camera.baseline, index < 2 ? 0.5 : 0.75);
+      }
+      assert.deepEqual(projectScan(sample, 2).depth, sample.depth);
+    }
+    const small = await (await kitti({ root: root(), width: 24, height: 8 })).load('000001');
+    assert.throws(() => projectScan(small, 3), { name: 'InputError', message: /000001 has no laser scan to project/ });
+    const calibration = path.join(root(), 'object/training/calib/000001.txt');
+    write(calibration, objectCalibration().replace('P3:', 'Q3:'));
+    const sample = await (await kitti({ root: root() })).load('000001');
+    assert.throws(() => projectScan(sample, 3), { name: 'InputError', message: /of 000001 has no camera 3/ });
   });
 
   it('has as the world of each image its scanner, and as cloud its scan', async () => {
@@ -258,6 +289,10 @@ describe('KITTI object', () => {
     await fails('000002', /calib.000002\.txt has no projection of camera 2/);
     write(training('calib/000002.txt'), objectCalibration().replace(/R0_rect: \S+/, 'R0_rect:'));
     await fails('000002', /000002\.txt has 8 numbers for R0_rect, expected 9/);
+    write(training('calib/000002.txt'), objectCalibration().replace(/R0_rect: \S+/, 'R0_rect: 0'));
+    await fails('000002', /000002\.txt has for R0_rect no rotation/);
+    write(training('calib/000002.txt'), objectCalibration().replace(/Tr_velo_to_cam: \S+/, 'Tr_velo_to_cam: 2'));
+    await fails('000002', /000002\.txt has for Tr_velo_to_cam no rotation/);
     write(training('calib/000002.txt'), objectCalibration().replace(/P2: \S+/, 'P2: 0'));
     await fails('000002', /000002\.txt has for P2 no projection of a rectified camera/);
     fs.rmSync(training('calib/000002.txt'));

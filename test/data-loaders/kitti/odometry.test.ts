@@ -181,21 +181,36 @@ describe('KITTI odometry', () => {
   });
 
   it('names the file that is damaged', async () => {
-    writeSequence('00', 2);
+    writeSequence('00', 3);
     const open = () => kitti({ root: root() });
     const poses = inDataset('poses/00.txt');
-    const whole = fs.readFileSync(poses, 'utf8');
-    for (const wrong of ['1 2 3', '2 0 0 0 0 1 0 0 0 0 1 0', whole.split('\n')[0].replace(/^\S+/, 'x')]) {
-      write(poses, `${whole}${wrong}\n`);
-      await assert.rejects(open(), { name: 'InputError', message: /poses.00\.txt, line 3, is no pose of 12 numbers/ });
+    const lines = fs.readFileSync(poses, 'utf8').split('\n');
+    for (const wrong of ['1 2 3', '2 0 0 0 0 1 0 0 0 0 1 0', lines[1].replace(/^\S+/, 'x'), lines[1].slice(0, 100)]) {
+      write(poses, [lines[0], wrong, lines[2]].join('\n'));
+      const dataset = await open();
+      await assert.rejects(dataset.load('00/000001'), {
+        name: 'InputError',
+        message: /poses.00\.txt, line 2, is no pose of 12 numbers/,
+      });
+      // The others have theirs.
+      assert.ok((await dataset.load('00/000002')).worldFromCamera);
     }
-    write(poses, whole);
+    write(poses, lines.join('\n'));
     const dataset = await open();
     write(inDataset('sequences/00/times.txt'), '0 soon');
     await assert.rejects(dataset.load('00/000000'), /times\.txt holds soon, which is no time/);
+  });
+
+  it('names the sequence that has no calibration, and reads the others', async () => {
+    writeSequence('00', 1);
+    writeSequence('01', 1);
+    fs.rmSync(inDataset('sequences/00/calib.txt'));
+    const dataset = await kitti({ root: root() });
+    assert.match(dataset.notes.join(' '), /Sequences without calib\.txt, whose frames cannot be read: 00\./);
     await assert.rejects(
-      kitti({ root: root(), testList: poses }),
-      /Lists of frames are for raw, depth and object; the splits of odometry are chosen by `splitBy`/,
+      dataset.load('00/000000'),
+      /sequences.00.calib\.txt is missing\. Unpack data_odometry_calib\.zip/,
     );
+    assert.ok((await dataset.load('01/000000')).points);
   });
 });

@@ -254,10 +254,36 @@ describe('KITTI raw', () => {
       kitti({ root: root(), testList: list('a.txt', [entry(names[0], 50)]) }),
       /None of the 1 frames/,
     );
+    // Frames of other cameras are there only where a list names them.
+    write(path.join(root(), '2011_09_26', names[0], 'image_03/data', `${tenDigits(0)}.png`), imagePng());
+    assert.deepEqual((await kitti({ root: root(), testList })).scenes, scenes);
+    const otherCamera = list('b.txt', [entry(names[0], 0).replace('image_02', 'image_03')]);
+    const right = await kitti({ root: root(), testList: otherCamera });
+    assert.deepEqual(right.scenes[0].frames, [`${names[0]}/image_03/${tenDigits(0)}`]);
+    assert.ok(right.scenes.slice(1).every(({ frames }) => frames.every((id) => id.includes('image_02'))));
     await assert.rejects(
       kitti({ root: root(), testList: path.join(folder.path(), 'no.txt') }),
       /no\.txt: it does not exist/,
     );
+  });
+
+  it("is split as Eigen's test frames say, from synchronised recordings and others", async () => {
+    const [test, other] = ['2011_09_26_drive_0048_sync', '2011_09_26_drive_0001_sync'];
+    writeDrive(root(), test, 24, { scans: false });
+    writeDrive(root(), other, 3, { scans: false });
+    const splits = async () => {
+      const { scenes, notes } = await kitti({ root: root(), splitBy: 'eigen' });
+      return { scenes: scenes.map(({ id, split, frames }) => [id, split, frames.length]), notes: notes.join(' ') };
+    };
+    const { scenes, notes } = await splits();
+    assert.deepEqual(scenes, [
+      [`${test}-test`, 'test', 22],
+      [other, 'train', 3],
+    ]);
+    assert.match(notes, /test: 22 of the 697 frames that Eigen's split lists are there/);
+    // The drives of test frames are in no other split in whichever form they are there.
+    writeDrive(root(), '2011_09_26_drive_0002_extract', 3, { scans: false });
+    assert.deepEqual((await splits()).scenes, scenes);
   });
 
   it('says which calibration is missing, and reads what does not need it', async () => {

@@ -1,4 +1,5 @@
 import * as assert from 'node:assert/strict';
+import * as fs from 'node:fs';
 import * as path from 'node:path';
 import { kitti } from '../../../data-loaders/kitti/index.js';
 import { imagePng, png16, png8, rawCalibration, size, temporaryFolder, write } from './fixtures.js';
@@ -76,6 +77,15 @@ describe('KITTI semantics', () => {
     assert.deepEqual([split, semantics, instances, boxes], ['test', undefined, undefined, undefined]);
     assert.deepEqual(dataset.modalities, ['semantics', 'instances', 'boxes']);
     await assert.rejects(dataset.cloud('000000_10'), /has no laser scan/);
+  });
+
+  it('carries what is there: without instances no boxes', async () => {
+    writeSemantics();
+    fs.rmSync(training('instance'), { recursive: true });
+    const dataset = await open();
+    assert.deepEqual(dataset.modalities, ['semantics']);
+    const { instances, boxes } = await dataset.load('000000_10');
+    assert.deepEqual([instances, boxes], [undefined, undefined]);
   });
 
   it('names labels outside of the table and maps of the wrong kind', async () => {

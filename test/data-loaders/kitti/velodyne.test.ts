@@ -18,7 +18,6 @@ describe('laser scans', () => {
       assert.deepEqual([...scan.positions], [1, -2, 0.5, 40, 3, -1.5]);
       assert.deepEqual([...scan.reflectance], [0.25, 1]);
     }
-    assert.equal(parseVelodyne(new Uint8Array(0), 'a.bin').count, 0);
   });
 
   it('are lines of text in unsynchronised recordings', () => {
@@ -29,7 +28,7 @@ describe('laser scans', () => {
     assert.throws(() => parseVelodyneText('1 2 x 4', 'a.txt'), { name: 'InputError', message: /point 0.*not finite/ });
   });
 
-  it('that were cut short or hold no numbers are refused by name', () => {
+  it('that were cut short, are empty or hold no numbers are refused by name', () => {
     const whole = scanBytes([
       [1, 2, 3, 0],
       [1, 2, 3, 0],
@@ -38,6 +37,11 @@ describe('laser scans', () => {
       name: 'InputError',
       message: /000007\.bin has 20 bytes, which is no whole number of points/,
     });
+    for (const parse of [
+      () => parseVelodyne(new Uint8Array(0), '000007.bin'),
+      () => parseVelodyneText('\n', '000007.bin'),
+    ])
+      assert.throws(parse, { name: 'InputError', message: /000007\.bin is empty: it holds no point/ });
     assert.throws(
       () =>
         parseVelodyne(
