@@ -11,17 +11,20 @@ import type { CorruptionMeasure } from './under-corruption.js';
  * @param trivial errors of the trivial read-out, which sees no image, on the same samples
  * @param scenes ids of the test scenes, in the order of the sums
  * @param protocol how the read-out was made, in one phrase
+ * @param against what the trivial read-out knows
  */
 export function corruptedSkill<Seen>({
   errors,
   trivial,
   scenes,
   protocol,
+  against = 'position alone',
 }: {
   errors: (seen: Seen, samples: readonly Sample[]) => ErrorSums | Promise<ErrorSums>;
   trivial: ErrorSums;
   scenes: readonly string[];
   protocol: string;
+  against?: string;
 }): CorruptionMeasure<Seen> {
   return async (seen, _clean, { corruption, severity, samples }) => {
     const own = await errors(seen, samples);
@@ -32,7 +35,7 @@ export function corruptedSkill<Seen>({
       protocol,
       metric: 'skill',
       value: valueOfSums(sums),
-      unit: '1 − E/E of position alone',
+      unit: `1 − E/E of ${against}`,
       n: Math.round(weight),
       corruption,
       severity,

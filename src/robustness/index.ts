@@ -4,6 +4,7 @@ export * from './corruptions/index.js';
 export * from './interventions.js';
 export * from './matched-skill.js';
 export * from './measurement.js';
+export * from './metric-skill.js';
 export * from './position-spread.js';
 export * from './retrieval.js';
 export * from './skill.js';

@@ -1,7 +1,7 @@
-import type { SceneSums } from '../stats/index.js';
+import type { SceneSums, SceneValues } from '../stats/index.js';
 
-/** One number about robustness, with the sums per test scene from which it follows; maps one to one onto a study's row. */
-export interface RobustnessMeasurement {
+/** One number about robustness, with the values per test scene from which it follows; maps one to one onto a study's row. */
+export interface RobustnessMeasurement<Values extends SceneValues = SceneSums> {
   kind: 'robustness' | 'retrieval' | 'intervention';
   protocol: string;
   metric: 'skill' | 'recall' | 'd-prime';
@@ -14,7 +14,7 @@ export interface RobustnessMeasurement {
   severity?: number;
   /** Of interventions: the factor that alone was changed. */
   factor?: string;
-  scenes: SceneSums;
+  scenes: Values;
 }
 
 /**

@@ -1,15 +1,16 @@
 import type { Sample } from '../../data-loaders/sample.js';
+import type { SceneSums, SceneValues } from '../stats/index.js';
 import { throwIfAborted } from '../support/errors.js';
 import { progress } from '../support/progress.js';
 import type { CorruptedSet } from './corrupted-sets.js';
 import type { RobustnessMeasurement } from './measurement.js';
 
 /** Says one number about what was seen in a set (features, predictions), beside what was seen in the clean one. */
-export type CorruptionMeasure<Seen> = (
+export type CorruptionMeasure<Seen, Values extends SceneValues = SceneSums> = (
   seen: Seen,
   clean: Seen,
   set: CorruptedSet,
-) => RobustnessMeasurement | Promise<RobustnessMeasurement>;
+) => RobustnessMeasurement<Values> | Promise<RobustnessMeasurement<Values>>;
 
 /**
  * Observes every set once and measures it in several ways.
@@ -19,15 +20,15 @@ export type CorruptionMeasure<Seen> = (
  * @param measures e.g. `corruptedSkill`, `positionMatchedRetrieval`
  * @returns sets × measures, in this order
  */
-export async function underCorruption<Seen>(
+export async function underCorruption<Seen, Values extends SceneValues = SceneSums>(
   sets: readonly CorruptedSet[],
   observe: (samples: readonly Sample[]) => Promise<Seen>,
-  measures: readonly CorruptionMeasure<Seen>[],
+  measures: readonly CorruptionMeasure<Seen, Values>[],
   { signal }: { signal?: AbortSignal } = {},
-): Promise<RobustnessMeasurement[]> {
+): Promise<RobustnessMeasurement<Values>[]> {
   const task = progress().start('corruptions', sets.length);
   try {
-    const measurements: RobustnessMeasurement[] = [];
+    const measurements: RobustnessMeasurement<Values>[] = [];
     let clean: Seen | undefined;
     for (const [done, set] of sets.entries()) {
       throwIfAborted(signal);

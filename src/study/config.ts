@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { architectures } from '../nn/index.js';
 import { controls, variations } from '../pretrain/index.js';
 import { corruptions } from '../robustness/index.js';
+import { tasks } from '../tasks/index.js';
 import { datasetEntry, datasetNames, type DatasetName } from '../../data-loaders/registry.js';
 import { InputError } from '../support/errors.js';
 
@@ -48,16 +49,41 @@ export interface ProbeConfig {
   cells: number;
 }
 
-export interface TaskConfig {
+/** What is spent on a task. */
+export interface TaskBudget {
   /** Training frames that have labels; spread evenly over the scenes. */
   frames: number;
-  names: 'depth'[];
+  /** Shares of the labels, each trained with. */
   labels: number[];
   steps: number;
+  /** Test frames and severities under which it is measured, where fewer than the study has will do. */
+  robustness?: { frames: number; severities: number[] };
+}
+
+export interface TaskConfig extends TaskBudget {
+  /** Tasks of the registry. */
+  names: string[];
+  /** What single tasks take instead, by name. */
+  budgets?: Record<string, Partial<TaskBudget>>;
+  /** Whether what predicts without looking is scored beside the variations. */
+  baselines?: boolean;
+  /** Test frames of which predictions are pictured, clean and corrupted; none when omitted. */
+  pictures?: number;
 }
 
 const positive = z.number().int().positive();
 const share = z.number().min(0).max(1);
+const severities = z.array(z.number().int().min(1).max(5));
+const taskNames = Object.keys(tasks);
+const taskBudget = z.object({
+  frames: positive,
+  labels: z.array(share),
+  steps: positive,
+  robustness: z
+    .object({ frames: positive, severities: severities.min(1) })
+    .strict()
+    .optional(),
+});
 
 const schema = z
   .object({
@@ -88,14 +114,28 @@ const schema = z
       .object({
         frames: positive,
         corruptions: z.array(z.enum(Object.keys(corruptions))),
-        severities: z.array(z.number().int().min(1).max(5)),
+        severities,
       })
       .strict(),
-    tasks: z
-      .object({ frames: positive, names: z.array(z.literal('depth')), labels: z.array(share), steps: positive })
+    tasks: taskBudget
+      .extend({
+        names: z.array(z.enum(taskNames)),
+        budgets: z.partialRecord(z.enum(taskNames), taskBudget.partial().strict()).optional(),
+        baselines: z.boolean().optional(),
+        pictures: z.number().int().nonnegative().optional(),
+      })
       .strict(),
   })
-  .strict();
+  .strict()
+  .superRefine(({ robustness, tasks: { budgets = {}, ...common } }, context) => {
+    for (const [name, budget] of Object.entries({ ...budgets, all: common })) {
+      const strange = budget.robustness?.severities.filter((severity) => !robustness.severities.includes(severity));
+      if (strange === undefined || strange.length === 0) continue;
+      const path = ['tasks', ...(name === 'all' ? [] : ['budgets', name]), 'robustness', 'severities'];
+      const message = `${strange.join(', ')} not among robustness.severities (${robustness.severities.join(', ')})`;
+      context.addIssue({ code: 'custom', path, message });
+    }
+  });
 
 /** Checks a configuration, wherever it was put together. Throws InputError naming each wrong field. */
 export function checkStudyConfig(value: unknown): StudyConfig {

@@ -13,7 +13,7 @@ const slowness: Record<string, number> = { tensorflow: 1, webgpu: 1, wasm: 4, cp
 /** Relative time of a run, for progress bars. */
 export function runWeight({ kind, variation, needs }: Pick<Run, 'kind' | 'variation' | 'needs'>): number {
   if (kind === 'pretrain' && variation === 'none') return quickSeconds.untrained;
-  if (kind === 'measure' && needs.length === 0) return quickSeconds.baseline;
+  if (kind !== 'pretrain' && needs.length === 0) return quickSeconds.baseline;
   return quickSeconds[kind];
 }
 

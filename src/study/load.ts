@@ -43,6 +43,7 @@ export class LoadedStudy implements Study {
         stage: rest.stage ?? null,
         head: rest.head ?? null,
         target: rest.target ?? null,
+        class: rest.class ?? null,
         corruption: rest.corruption ?? null,
         severity: rest.severity ?? null,
         factor: rest.factor ?? null,

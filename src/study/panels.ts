@@ -1,18 +1,13 @@
-import * as path from 'node:path';
 import { loadSamples } from '../../data-loaders/batches.js';
 import type { Sample } from '../../data-loaders/sample.js';
 import type { FeatureMap, FeatureSource } from '../features/index.js';
-import { writePng } from '../formats/index.js';
 import { isMeasured } from '../geometry/posed-depth.js';
 import { colourise } from '../image/colormap.js';
 import type { ReadOut } from '../probes/index.js';
-import { writeFileAtomic } from '../support/files.js';
 import type { RunContext } from './execute.js';
 import { spreadFrames } from './frames.js';
 import type { ProbedSource } from './measure-run.js';
-import type { RunResult } from './store.js';
-
-type RunPanel = RunResult['panels'][number];
+import { writePanel, type RunPanel } from './panel-file.js';
 
 /** Test frames that are pictured. */
 const framesPictured = 4;
@@ -30,12 +25,8 @@ export async function drawPanels(
   const colour = await readOut('rgb')?.predict(map);
   const depth = await readOut('depth')?.predict(map);
   return samples.flatMap((sample, i) => {
-    const draw = (kind: string, width: number, rgb: Uint8Array): RunPanel => {
-      const file = `${sample.id.replaceAll(/[^\w-]+/g, '-')}-${kind}.png`;
-      const image = { width, height: rgb.length / 3 / width, channels: 3, values: rgb };
-      writeFileAtomic(path.join(folder, file), writePng(image));
-      return { kind, sample: sample.id, file };
-    };
+    const draw = (kind: string, width: number, rgb: Uint8Array): RunPanel =>
+      writePanel(folder, sample, { width, height: rgb.length / 3 / width, rgb }, { kind });
     const panels = [draw('input', sample.width, sample.rgb)];
     if (colour) panels.push(draw('colour-read-out', colour.width, unitColours(cellsOf(colour, i))));
     if (depth && sample.depth) {

@@ -1,11 +1,11 @@
-import type { World } from '../../data-loaders/sample.js';
+import type { Modality, World } from '../../data-loaders/sample.js';
 import { auditDefaults } from '../pretrain/audit.js';
 import { resolveOptions, variationNamed } from '../pretrain/index.js';
 import { probeSettings } from '../probes/settings.js';
 import { corruptions } from '../robustness/index.js';
-import { tasks as taskRegistry } from '../tasks/index.js';
 import type { StudyConfig } from './config.js';
 import { runId, type Run, type RunKind } from './store.js';
+import { measurableTasks, taskBudget, taskRegistry } from './study-tasks.js';
 
 /**
  * Versions of the code that carries a kind of run out. Raise one when the same numbers give another output, so that runs
@@ -23,14 +23,18 @@ export interface PlanContext {
   fingerprints: string[];
   /** That of the dataset, whose lengths pretraining takes. */
   world?: World;
+  /** What the dataset knows: tasks that require more are left out. All are planned when omitted. */
+  modalities?: readonly Modality[];
 }
 
 /**
  * The runs of a study in an order in which each comes after what it needs: per seed the pretraining of every
- * variation, its measurements and its tasks, the baselines, and the similarity between the variations.
+ * variation, its measurements and its tasks, the baselines, and the similarity between the variations. Each task on each
+ * variation is a run of its own.
  */
-export function planStudy(config: StudyConfig, { backend, fingerprints, world }: PlanContext): Run[] {
+export function planStudy(config: StudyConfig, { backend, fingerprints, world, modalities }: PlanContext): Run[] {
   const runs: Run[] = [];
+  const tasks = modalities ? measurableTasks(config, modalities).names : config.tasks.names;
   const { pretrain, probe, robustness } = resolved(config, world);
   config.seeds.forEach((seed, i) => {
     const add = (kind: RunKind, variation: string, details: Record<string, unknown>, needs: string[]): string => {
@@ -47,13 +51,11 @@ export function planStudy(config: StudyConfig, { backend, fingerprints, world }:
       add('measure', variation, { probe, robustness }, [pretrained[v]]),
     );
     for (const baseline of baselines) add('measure', baseline, { probe }, []);
-    for (const task of config.tasks.names)
-      config.variations.forEach((variation, v) => {
-        // Of the probes a task takes the frames, and the ridge regression that tells depth from position.
-        const { frames, lambdas, confounds } = probe;
-        const tasks = { ...taskRegistry[task].defaults, ...config.tasks };
-        add('task', variation, { task, tasks, probe: { frames, lambdas, confounds }, robustness }, [pretrained[v]]);
-      });
+    for (const task of tasks) {
+      const details = { ...taskDetails(config, task, probe), robustness };
+      config.variations.forEach((variation, v) => add('task', variation, details, [pretrained[v]]));
+      if (config.tasks.baselines) add('task', 'trivial', details, []);
+    }
     add('similarity', 'all', { variations: config.variations }, measured);
   });
   return runs;
@@ -68,6 +70,19 @@ function resolved({ pretrain, probe, robustness }: StudyConfig, world?: World) {
     probe: { ...probeSettings, ...probe },
     robustness: { ...robustness, parameters },
   };
+}
+
+/** What decides a run of a task, with its defaults written out. */
+function taskDetails(
+  config: StudyConfig,
+  task: string,
+  { frames, lambdas, confounds }: ReturnType<typeof resolved>['probe'],
+): Record<string, unknown> {
+  const { pictures } = config.tasks;
+  const tasks = { ...taskRegistry[task].defaults, ...taskBudget(config, task), names: [task] };
+  // Of the probes a task takes the frames; depth also the ridge regression that tells it from position.
+  const probe = task === 'depth' ? { frames, lambdas, confounds } : { frames };
+  return { task, tasks: pictures === undefined ? tasks : { ...tasks, pictures }, probe };
 }
 
 /** What a variation aligns with what. */

@@ -9,6 +9,7 @@ import {
   underCorruption,
   type RobustnessMeasurement,
 } from '../robustness/index.js';
+import type { SceneValues } from '../stats/index.js';
 import { depthTruth } from './depth-reference.js';
 import type { MeasureContext, Measurement } from './execute.js';
 import { testScenes } from './frames.js';
@@ -57,7 +58,7 @@ export async function measureRobustness(
 }
 
 /** A robustness measurement as a row of the test split. */
-export function asRow(measurement: RobustnessMeasurement): Measurement {
+export function asRow(measurement: RobustnessMeasurement<SceneValues>): Measurement {
   return { split: 'test', ...measurement };
 }
 

@@ -2,7 +2,7 @@ import { AlignscopeError, InputError, InterruptedError, WorkError } from '../sup
 import { progress } from '../support/progress.js';
 import type { StudyConfig } from './config.js';
 import type { FromWorker } from './messages.js';
-import type { Run, RunStore } from './store.js';
+import { describeRun, type Run, type RunStore } from './store.js';
 import { StudyProgress } from './study-progress.js';
 import { WorkerProcess, type WorkerDeath } from './worker-process.js';
 
@@ -172,7 +172,7 @@ class Scheduler {
 }
 
 function describe(run: Run): string {
-  return `${run.kind} ${run.variation}, seed ${run.seed} (run ${run.id})`;
+  return `${describeRun(run)} (run ${run.id})`;
 }
 
 /** The first three of some runs, and how many more there are. */

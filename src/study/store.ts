@@ -1,7 +1,7 @@
 import * as fs from 'node:fs';
 import * as path from 'node:path';
 import { canonicalJson, makeFolder, readJson, sha256, writeJson } from '../support/files.js';
-import type { Row } from './types.js';
+import type { Panel, Row } from './types.js';
 
 /** What a run does. */
 export type RunKind = 'pretrain' | 'measure' | 'task' | 'similarity';
@@ -17,6 +17,11 @@ export interface Run {
   needs: string[];
 }
 
+/** A run in words: what it does, on what, and with which seed. */
+export function describeRun({ kind, variation, seed, config }: Run): string {
+  return `${typeof config.task === 'string' ? `${kind} ${config.task}` : kind} ${variation}, seed ${seed}`;
+}
+
 /** What a finished run leaves in `result.json`. */
 export interface RunResult {
   rows: Row[];
@@ -26,7 +31,7 @@ export interface RunResult {
   dataOrder?: string;
   /** Reasons why the run must not be used for a verdict. */
   invalid: string[];
-  panels: { kind: string; sample: string; corruption?: string; file: string; caption?: string }[];
+  panels: Omit<Panel, 'variation' | 'seed'>[];
   seconds: number;
   cpuSeconds: number;
   peakMemoryMB: number;

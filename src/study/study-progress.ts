@@ -1,7 +1,7 @@
 import { progress } from '../support/progress.js';
 import { runWeight } from './cost.js';
 import type { FromWorker } from './messages.js';
-import type { Run } from './store.js';
+import { describeRun, type Run } from './store.js';
 
 /** How far the runs of a plan are, each counted by the time that it takes. */
 export class StudyProgress {
@@ -20,13 +20,13 @@ export class StudyProgress {
   advance(run: Run, { done, total, detail, label }: Extract<FromWorker, { type: 'progress' }>): void {
     // A run reports piece by piece; its share never goes back.
     this.share.set(run, Math.max(this.share.get(run) ?? 0, done / Math.max(1, total)));
-    this.show(`${run.kind} ${run.variation}, seed ${run.seed}: ${detail || label}`);
+    this.show(`${describeRun(run)}: ${detail || label}`);
   }
 
   finish(run: Run): void {
     this.share.delete(run);
     this.done += runWeight(run);
-    this.show(`${run.kind} ${run.variation}, seed ${run.seed}: done`);
+    this.show(`${describeRun(run)}: done`);
   }
 
   /** Counts nothing of a run that has to begin anew. */

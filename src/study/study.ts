@@ -14,6 +14,7 @@ import { planStudy } from './plan.js';
 import { prepareDatasets } from './prepare.js';
 import { runPlan } from './scheduler.js';
 import { RunStore } from './store.js';
+import { measurableTasks } from './study-tasks.js';
 import { spent } from './spent.js';
 import { collectPanels, collectRows, summarise } from './summary.js';
 
@@ -57,7 +58,9 @@ export async function runStudy(
     if (!options.resume) store.clear();
     const commit = sourceCommit();
     const fingerprints = datasets.map((dataset) => dataset.fingerprint);
-    const plan = planStudy(config, { backend, fingerprints, world: datasets[0].world });
+    const [{ world, modalities }] = datasets;
+    const plan = planStudy(config, { backend, fingerprints, world, modalities });
+    for (const note of measurableTasks(config, modalities).notes) progress().note(note);
     const found = plan.filter((run) => store.isFinished(run.id)).length;
     if (found > 0) progress().note(`${found} of ${plan.length} runs are already there.`);
     if (found < plan.length) await prepareDatasets(datasets, signal);

@@ -7,6 +7,7 @@ import type { StudyConfig } from './config.js';
 import { unfinishedNotes } from './ordering.js';
 import { baselines } from './plan.js';
 import type { Run, RunStore } from './store.js';
+import { measurableTasks } from './study-tasks.js';
 import type { Estimate, Panel, Row, StudyResult, VariationSummary } from './types.js';
 import { decide } from './verdicts.js';
 
@@ -49,6 +50,8 @@ export interface SummaryInput {
 /** Sums a study up: estimates over seeds with t intervals, and the verdicts. */
 export function summarise(input: SummaryInput): Omit<StudyResult, 'machine' | 'wallSeconds' | 'peakMemoryMB'> {
   const { config, plan, store, rows, dataset, backend, commit } = input;
+  const { modalities } = dataset;
+  const tasks = measurableTasks(config, modalities);
   const testScenes = dataset.scenes.filter((scene) => scene.split === 'test').map((scene) => scene.id);
   const invalid = [...invalidRuns(plan, store), ...unequalBudgets(plan, store)];
   const variations = Object.fromEntries(
@@ -64,9 +67,9 @@ export function summarise(input: SummaryInput): Omit<StudyResult, 'machine' | 'w
     testScenes,
     config: { ...config },
     variations,
-    findings: decide(rows, { testScenes, modalities: dataset.modalities, invalid }),
+    findings: decide(rows, { testScenes, modalities, invalid, tasks: tasks.names }),
     figures: [],
-    notes: [...(dataset.notes ?? []), ...unfinishedNotes(rows, invalid)],
+    notes: [...(dataset.notes ?? []), ...tasks.notes, ...unfinishedNotes(rows, invalid)],
   };
 }
 
@@ -107,7 +110,7 @@ function summariseVariation(
   return {
     pretrain: { steps: pretrained[0]?.steps ?? 0, finalLoss: losses.length > 0 ? mean(losses) : null },
     probes: nest(own.filter((row) => row.kind === 'probe' && row.stage === 'out' && row.head === 'ridge')),
-    tasks: nest(own.filter((row) => row.kind === 'task' && row.labels === 1)),
+    tasks: nest(own.filter((row) => row.kind === 'task' && row.labels === 1 && row.class === undefined)),
     robustness: robustnessByCorruption(own),
     audit: Object.fromEntries(
       estimates(
@@ -149,13 +152,15 @@ function nest(rows: readonly Row[]): Record<string, Record<string, Estimate>> {
   return nested;
 }
 
+/** Skills by read-out of depth (`ridge`, `fine-tuned`) or by any other task, then by corruption. */
 function robustnessByCorruption(rows: readonly Row[]): Record<string, Record<string, Estimate>> {
   const skills = rows.filter((row) => row.kind === 'robustness' && row.metric === 'skill');
+  const ofWhat = ({ target, head }: Row): string => (target === 'depth' ? head : target) ?? '';
   const nested: Record<string, Record<string, Estimate>> = {};
-  for (const head of new Set(skills.map((row) => row.head ?? '')))
-    nested[head] = Object.fromEntries(
+  for (const name of new Set(skills.map(ofWhat)))
+    nested[name] = Object.fromEntries(
       estimates(
-        skills.filter((row) => row.head === head),
+        skills.filter((row) => ofWhat(row) === name),
         (row) => row.corruption ?? '',
       ),
     );

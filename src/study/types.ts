@@ -26,10 +26,12 @@ export interface Row {
   ci95?: [number, number];
   /** Stage of the encoder. */
   stage?: string;
-  /** Read-out: ridge, mlp, fine-tuned. */
+  /** Read-out: ridge, mlp; of a task: fine-tuned together with the encoder, decoder or linear on its frozen features. */
   head?: string;
-  /** What was read out: rgb, chroma, albedo, texture, depth, depth-beyond-position, … */
+  /** What was read out: rgb, chroma, albedo, texture, depth, depth-beyond-position, …; or the task. */
   target?: string;
+  /** The one class that was scored; all of them when omitted. */
+  class?: string;
   corruption?: string;
   severity?: number;
   /** Factor that alone was changed: colour, texture, light, geometry. */
@@ -129,13 +131,15 @@ export interface StudyResult {
 
 /** A picture set for the panels figure: values of one small image each, stored as PNG under `panels/`. */
 export interface Panel {
-  /** e.g. 'input', 'depth-truth', 'colour-read-out', 'depth-read-out'. */
+  /** e.g. 'input', 'depth-truth', 'colour-read-out', 'depth-read-out', 'semantic-prediction'. */
   kind: string;
   sample: string;
   /** Undefined for inputs and truths. */
   variation?: string;
   seed?: number;
+  /** What was done to the image, and how strongly. */
   corruption?: string;
+  severity?: number;
   /** Path relative to the study folder. */
   file: string;
   /** One line a figure may print below it, e.g. 'R² .71'. */

@@ -68,6 +68,18 @@ function probeParts(
   );
 }
 
+/** A skill under each group of corruptions. */
+function skillParts(name: string, row: { target: string; head?: string }): MatchedSkillPart[] {
+  return (['colour', 'other'] as const).map((group) => ({
+    form: 'matched-skill',
+    name: `${name}, ${group} corruptions`,
+    unit: 'skill',
+    claimedSign: 1,
+    row: { kind: 'robustness', ...row, metric: 'skill' },
+    group,
+  }));
+}
+
 const fineTuned = { kind: 'task', target: 'depth', labels: 1 } as const;
 
 /**
@@ -77,7 +89,7 @@ const fineTuned = { kind: 'task', target: 'depth', labels: 1 } as const;
  * - kind `probe`: target, head, metric and stage as below;
  * - kind `task`: target `depth`, labels 1, metrics `delta1` and `absRel`;
  * - kind `robustness`: target `depth`, head `ridge` (the probe) or `fine-tuned` (the task), metric `skill`, corruption `clean` and every name in
- *   the registry of corruptions, one row a severity.
+ *   the registry of corruptions, one row a severity; for {@link findingDefinitionsOf} also target any other task.
  */
 export const findingDefinitions: readonly FindingDefinition[] = [
   {
@@ -155,15 +167,19 @@ export const findingDefinitions: readonly FindingDefinition[] = [
     needs: 'depth',
     margin: 0.02,
     guarded: false,
-    parts: (['ridge', 'fine-tuned'] as const).flatMap((head) =>
-      (['colour', 'other'] as const).map((group) => ({
-        form: 'matched-skill' as const,
-        name: `${head === 'ridge' ? 'depth probe' : 'depth task'}, ${group} corruptions`,
-        unit: 'skill',
-        claimedSign: 1 as const,
-        row: { kind: 'robustness' as const, target: 'depth', head, metric: 'skill' },
-        group,
-      })),
-    ),
+    parts: [
+      ...skillParts('depth probe', { target: 'depth', head: 'ridge' }),
+      ...skillParts('depth task', { target: 'depth', head: 'fine-tuned' }),
+    ],
   },
 ];
+
+/** The findings of a study of these tasks: each beside depth adds its parts to `robustness`. */
+export function findingDefinitionsOf(tasks: readonly string[]): FindingDefinition[] {
+  const further = tasks
+    .filter((task) => task !== 'depth')
+    .flatMap((task) => skillParts(`${task} task`, { target: task }));
+  return findingDefinitions.map((definition) =>
+    definition.id === 'robustness' ? { ...definition, parts: [...definition.parts, ...further] } : definition,
+  );
+}

@@ -103,7 +103,7 @@ export function measurePart(
   const difference = crossedDifference(pairs.length, testScenes, (index, omit) => pairs[index].difference(omit));
   if (!Number.isFinite(difference.estimate))
     return { definition, difference: null, obstacle: 'a value is not a number: no test cell has this truth' };
-  return { definition, difference, obstacle: obstacleOf(pairs, difference, testScenes) };
+  return { definition, difference, obstacle: obstacleOf(pairs, difference, testScenes, definition) };
 }
 
 /** A paired difference of one seed; `cleanSkill` where skills were matched. */
@@ -112,14 +112,19 @@ interface SeedPair {
   cleanSkill?: number;
 }
 
-function obstacleOf(pairs: readonly SeedPair[], difference: CrossedDifference, testScenes: number): string | undefined {
+function obstacleOf(
+  pairs: readonly SeedPair[],
+  difference: CrossedDifference,
+  testScenes: number,
+  { row }: PartDefinition,
+): string | undefined {
   if (pairs.length < leastSeeds)
     return `${pairs.length} valid seed${pairs.length === 1 ? '' : 's'}, a verdict needs at least ${leastSeeds}`;
   if (testScenes < 2) return 'one test scene: how much scenes differ is not known';
   if (Number.isNaN(difference.sceneVariance)) return 'no sums per scene: how much scenes differ is not known';
   const skills = pairs.flatMap(({ cleanSkill }) => (cleanSkill === undefined ? [] : [cleanSkill]));
   if (skills.length > 0 && mean(skills) < leastCleanSkill)
-    return `clean skill beyond position is ${mean(skills).toFixed(2)}, below ${leastCleanSkill.toFixed(2)}: too little to lose`;
+    return `clean skill ${row.target === 'depth' ? 'beyond position ' : ''}is ${mean(skills).toFixed(2)}, below ${leastCleanSkill.toFixed(2)}: too little to lose`;
   return undefined;
 }
 

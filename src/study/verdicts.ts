@@ -1,7 +1,7 @@
 import type { Modality } from '../../data-loaders/sample.js';
 import { crossedInterval, holmLevels, smallestDetectable, threeSidedTest, type Region } from '../stats/index.js';
 import type { Finding, FindingPart, Row, Verdict } from './types.js';
-import { findingDefinitions, type FindingDefinition } from './verdict-definitions.js';
+import { findingDefinitionsOf, type FindingDefinition } from './verdict-definitions.js';
 import { measurePart, RowFinder, type MeasuredPart } from './verdict-parts.js';
 
 /** A pretraining run that does not count, and why. */
@@ -19,6 +19,8 @@ export interface VerdictContext {
   modalities: readonly Modality[];
   /** Seeds in which cross-view or cross-modal is invalid are left out of every finding. */
   invalid: readonly InvalidRun[];
+  /** Tasks that the study trains: robustness is asked of each; of depth when omitted. */
+  tasks?: readonly string[];
 }
 
 /** Variation of interest, what it is compared with, and the untrained encoder that guards what is supported. */
@@ -45,11 +47,12 @@ export function decide(rows: readonly Row[], context: VerdictContext): Finding[]
     .filter((seed) => !leftOut.some((run) => run.seed === seed))
     .sort((a, b) => a - b);
 
-  const assessed = findingDefinitions
+  const definitions = findingDefinitionsOf(context.tasks ?? []);
+  const assessed = definitions
     .filter(({ needs }) => context.modalities.includes(needs))
     .map((definition) => assess(definition, finder, seeds, context.testScenes.length));
   const levels = holmLevels(assessed.map(({ p }) => Math.min(...regions.map((region) => p[region]))));
-  return findingDefinitions.map((definition) => {
+  return definitions.map((definition) => {
     const index = assessed.findIndex((assessment) => assessment.definition === definition);
     return index < 0 ? notMeasurable(definition, context) : conclude(assessed[index], levels[index], leftOut, context);
   });

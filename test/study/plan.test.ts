@@ -1,4 +1,5 @@
 import * as assert from 'node:assert/strict';
+import type { Modality } from '../../data-loaders/sample.js';
 import { auditDefaults } from '../../src/pretrain/audit.js';
 import { variations } from '../../src/pretrain/index.js';
 import { mlpDefaults } from '../../src/probes/mlp.js';
@@ -7,6 +8,7 @@ import { corruptions } from '../../src/robustness/index.js';
 import { checkStudyConfig, type StudyConfig } from '../../src/study/config.js';
 import { baselines, planStudy } from '../../src/study/plan.js';
 import { profiles } from '../../src/study/profiles.js';
+import { measurableTasks } from '../../src/study/study-tasks.js';
 import { InputError } from '../../src/support/errors.js';
 import { tasks } from '../../src/tasks/index.js';
 
@@ -80,6 +82,57 @@ describe('planStudy', () => {
   });
 });
 
+describe('the tasks of a plan', () => {
+  const names = Object.keys(tasks);
+  const several: StudyConfig = { ...config, tasks: { ...config.tasks, names } };
+  const runsOf = (other: StudyConfig, modalities?: Modality[]): Map<string, string> =>
+    new Map(
+      planStudy(other, { ...context, modalities })
+        .filter(({ kind }) => kind === 'task')
+        .map((run) => [`${String(run.config.task)}/${run.variation}/${run.seed}`, run.id]),
+    );
+
+  it('are a run each for every variation and seed, which further tasks leave as they are', () => {
+    const runs = runsOf(several);
+    assert.equal(runs.size, names.length * config.variations.length * config.seeds.length);
+    assert.equal(new Set(runs.values()).size, runs.size, 'ids differ');
+    for (const [key, id] of runsOf(config)) assert.equal(runs.get(key), id);
+  });
+
+  it('have budgets of their own, which concern no other task', () => {
+    const before = runsOf(several);
+    const after = runsOf({ ...several, tasks: { ...several.tasks, budgets: { semantic: { steps: 5 } } } });
+    const changed = [...before.keys()].filter((key) => before.get(key) !== after.get(key));
+    assert.equal(changed.length, config.variations.length * config.seeds.length);
+    assert.ok(changed.every((key) => key.startsWith('semantic/')));
+    const asAll = runsOf({
+      ...several,
+      tasks: { ...several.tasks, budgets: { semantic: { steps: config.tasks.steps } } },
+    });
+    assert.deepEqual(asAll, before, 'a budget that says what all have changes nothing');
+  });
+
+  it('come with what predicts without looking where that is asked for, which needs no pretraining', () => {
+    const plan = planStudy({ ...several, tasks: { ...several.tasks, baselines: true } }, context);
+    const trivial = plan.filter(({ kind, variation }) => kind === 'task' && variation === 'trivial');
+    assert.equal(trivial.length, names.length * config.seeds.length);
+    assert.ok(trivial.every(({ needs }) => needs.length === 0));
+  });
+
+  it('are left out, with a word, where the dataset lacks what they require', () => {
+    const planned = new Set([...runsOf(several, ['depth']).keys()].map((key) => key.split('/')[0]));
+    const without = names.filter((name) => tasks[name as keyof typeof tasks].requires.some((one) => one !== 'depth'));
+    assert.ok(without.includes('semantic'));
+    assert.deepEqual(
+      [...planned],
+      names.filter((name) => !without.includes(name)),
+    );
+    const { notes } = measurableTasks(several, ['depth']);
+    assert.equal(notes.length, without.length);
+    assert.ok(notes.includes('The task semantic is left out: the dataset has no semantics.'));
+  });
+});
+
 describe('checkStudyConfig', () => {
   it('accepts every profile as it is', () => {
     for (const [name, profile] of Object.entries(profiles)) {
@@ -102,5 +155,18 @@ describe('checkStudyConfig', () => {
         /robustness\.corruptions\.1: .*greyscale/.test(e.message) &&
         /speed/.test(e.message),
     );
+  });
+
+  it('refuses tasks that there are not, and severities that the study does not make', () => {
+    const refused = (change: Partial<StudyConfig['tasks']>, message: RegExp): void =>
+      assert.throws(
+        () => checkStudyConfig({ ...config, tasks: { ...config.tasks, ...change } }),
+        (e) => e instanceof InputError && message.test(e.message),
+      );
+    refused({ names: ['depth', 'flow'] }, /tasks\.names\.1: .*semantic/);
+    refused({ budgets: { semantic: { speed: 2 } as object } }, /tasks\.budgets\.semantic: .*speed/);
+    const robustness = { frames: 2, severities: [1, 4] };
+    refused({ robustness }, /tasks\.robustness\.severities: 4 not among robustness\.severities \(1, 3, 5\)/);
+    refused({ budgets: { depth: { robustness } } }, /tasks\.budgets\.depth\.robustness\.severities: 4/);
   });
 });

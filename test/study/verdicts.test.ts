@@ -4,10 +4,11 @@ import * as path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Modality } from '../../data-loaders/sample.js';
 import { corruptions } from '../../src/robustness/index.js';
-import type { Finding, Verdict } from '../../src/study/types.js';
+import type { Finding, Row, Verdict } from '../../src/study/types.js';
 import { findingDefinitions } from '../../src/study/verdict-definitions.js';
 import { decide, type InvalidRun } from '../../src/study/verdicts.js';
 import { WorkError } from '../../src/support/errors.js';
+import { seeded } from '../../src/support/random.js';
 import { assertAllClose } from '../support/assert-all-close.js';
 import { syntheticStudy, type SyntheticStudy, type Truths } from './synthetic-rows.js';
 
@@ -258,6 +259,62 @@ describe('verdict on robustness', () => {
     const study = syntheticStudy({ 'cross-modal': lost, 'cross-view': {} });
     const rows = study.rows.filter((row) => row.corruption !== 'jpeg');
     assert.match(verdicts({ ...study, rows }).robustness.note!, /other corruptions: not measured/);
+  });
+});
+
+describe('robustness of several tasks', () => {
+  /** Rows of a task whose metric no sums per scene tell, as a study holds them. */
+  const rowsOfTask = (variation: string, left: number, clean = 0.5): Row[] =>
+    [0, 1, 2, 3, 4].flatMap((seed) =>
+      ['clean', ...Object.keys(corruptions)].map((corruption): Row => {
+        const random = seeded('task rows', variation, seed, corruption);
+        const value = (corruption === 'clean' ? clean : clean * left) + 0.002 * random.normal();
+        const without = Array.from({ length: 20 }, () => value + 0.0005 * random.normal());
+        const measure = { kind: 'robustness', target: 'semantic', head: 'fine-tuned', metric: 'skill' } as const;
+        const origin = { run: '', variation, seed, dataset: '', split: 'test', protocol: '', unit: '', n: 1 };
+        const scenes = { form: 'leave-one-out', value, without } as const;
+        const severity = corruption === 'clean' ? 0 : 3;
+        return { ...origin, ...measure, corruption, severity, value, scenes, commit: '', backend: '' };
+      }),
+    );
+  const of = (crossModal: number, crossView: number, tasks: string[], clean?: number): Finding => {
+    const { rows, testScenes } = syntheticStudy({ 'cross-modal': lost, 'cross-view': {} }, { noise: 0.001 });
+    const all = [
+      ...rows,
+      ...rowsOfTask('cross-modal', crossModal, clean),
+      ...rowsOfTask('cross-view', crossView, clean),
+    ];
+    return decide(all, { testScenes, modalities: everything, invalid: [], tasks }).find(
+      ({ id }) => id === 'robustness',
+    )!;
+  };
+
+  it('is asked of each task, colour and other corruptions apart', () => {
+    const { verdict, parts } = of(0.9, 0.6, ['depth', 'semantic']);
+    assert.equal(verdict, 'supported');
+    assert.deepEqual(
+      parts.map(({ name }) => name),
+      ['depth probe', 'depth task', 'semantic task'].flatMap((what) =>
+        ['colour', 'other'].map((group) => `${what}, ${group} corruptions`),
+      ),
+    );
+    assertAllClose(
+      parts.slice(4).map(({ estimate }) => estimate!),
+      [0.5 * 0.3, 0.5 * 0.3],
+      { atol: 0.01 },
+    );
+  });
+
+  it('needs every task of the plan, and no other', () => {
+    assert.equal(of(0.6, 0.9, ['depth', 'semantic']).verdict, 'inconclusive');
+    assert.equal(of(0.6, 0.9, ['depth']).verdict, 'supported');
+    assert.match(of(0.9, 0.6, ['depth', 'reconstruction']).note!, /reconstruction task, colour .*: not measured/);
+  });
+
+  it('gives no verdict from a task that is hardly learnt', () => {
+    const { verdict, note } = of(0.9, 0.6, ['depth', 'semantic'], 0.05);
+    assert.equal(verdict, 'inconclusive');
+    assert.match(note!, /semantic task, colour corruptions: clean skill is 0\.05, below 0\.10/);
   });
 });
 
