@@ -1,6 +1,7 @@
 export { batches, type Batch, type BatchOptions } from './batch-stream.js';
 export { depthBatch, frameIds, imageBatch, loadSamples } from './batches.js';
 export type { CacheOptions } from './bounded-cache.js';
+export { carriedModalities } from './carried-modalities.js';
 export { checkDataset, checkSample, type DatasetCheck, type Problem } from './check-dataset.js';
 export {
   cityscapes,
@@ -56,6 +57,7 @@ export {
   type NyuOptions,
   type NyuSample,
 } from './nyu/index.js';
+export { pixelColumns, type PixelColumns } from './pixel-columns.js';
 export {
   posedRgbd,
   posedRgbdOptions,
@@ -63,6 +65,7 @@ export {
   type PosedRgbdOptions,
   type PosedRgbdSample,
 } from './posed-rgbd/index.js';
+export { isPosed, type PosedSample } from './posed-sample.js';
 export { datasetNames, datasets, openDataset, type DatasetName } from './registry.js';
 export * from './rooms/index.js';
 export type {

@@ -10,6 +10,15 @@ export function colourOf(id: number): Colour {
   return [channel(0), channel(1), channel(2)];
 }
 
+/** The colours of a dataset's classes in pictures, as CSS, by name: its own where it has any. */
+export function classColours(dataset: {
+  classes: readonly string[];
+  legend?: readonly Colour[];
+}): Record<string, string> {
+  const { classes, legend = [] } = dataset;
+  return Object.fromEntries(classes.map((name, id) => [name, `rgb(${(legend[id] ?? colourOf(id)).join(',')})`]));
+}
+
 /** A raster of ids [n] as sRGB [n, 3], in the colours of the legend where it has any. */
 export function labelColours(ids: Uint16Array, legend: readonly Colour[] = []): Uint8Array {
   const colours = new Map<number, Colour>();

@@ -1,4 +1,5 @@
 import { project } from '../src/geometry/camera.js';
+import { isMeasured } from '../src/geometry/posed-depth.js';
 import { colourise, colormaps } from '../src/image/colormap.js';
 import { colourOf, labelColours, type Colour } from './label-colours.js';
 import { enlarge, type Picture } from './picture.js';
@@ -8,11 +9,16 @@ import type { Box, Sample } from './sample.js';
 export const pictureKinds = ['colour', 'boxes', 'depth', 'points', 'normals', 'classes', 'instances'] as const;
 export type PictureKind = (typeof pictureKinds)[number];
 
+/** Depths in metres with the first and the last colour: near is red, far is dark blue. */
+export interface DepthRange {
+  nearest: number;
+  farthest: number;
+}
+
 export interface PictureOptions {
   /** Whole factor by which pictures are enlarged. */
   scale: number;
-  /** Depths in metres with the first and the last colour: near is bright. */
-  depths: { nearest: number; farthest: number };
+  depths: DepthRange;
   /** Colours of classes. */
   legend?: readonly Colour[];
 }
@@ -25,19 +31,36 @@ export function picturesOf(sample: Sample, options: PictureOptions): Map<Picture
   if (boxes) pictures.set('boxes', withBoxes(picture(rgb), boxes, options));
   if (depth) pictures.set('depth', picture(depthColours(depth, options)));
   if (points) pictures.set('points', withPoints(picture(rgb), sample, options));
-  if (normals) pictures.set('normals', picture(Uint8Array.from(normals, (n) => Math.round(127.5 + 127.5 * n))));
+  if (normals) pictures.set('normals', picture(normalColours(normals)));
   if (semantics) pictures.set('classes', picture(labelColours(semantics, options.legend)));
   if (instances) pictures.set('instances', picture(labelColours(instances)));
   return pictures;
 }
 
-/** Logarithmic: near is bright, too far to measure as the farthest, not measured black. */
+/** From the 2nd to the 98th percentile of the depths that were measured. */
+export function depthRange(samples: readonly Pick<Sample, 'depth'>[]): DepthRange {
+  const measured = Float32Array.from(
+    samples.flatMap(({ depth }) => (depth ? [...depth.filter(isMeasured)] : [])),
+  ).sort();
+  if (measured.length === 0) return { nearest: 0.5, farthest: 80 };
+  const at = (share: number): number => measured[Math.floor(share * (measured.length - 1))];
+  const nearest = at(0.02);
+  return { nearest, farthest: Math.max(at(0.98), 1.1 * nearest) };
+}
+
+/** Logarithmic: near is red, far is dark blue, too far to measure as the farthest, not measured black. */
 function depthColours(depth: Float32Array, { depths }: PictureOptions): Uint8Array {
   const farthest = -Math.log(depths.farthest);
   const closeness = Float32Array.from(depth, (z) => (z === Infinity ? farthest : -Math.log(z)));
   const range = { low: farthest, high: -Math.log(depths.nearest) };
   // The logarithm of 0, no measurement, is not finite and so shown as missing.
   return colourise(closeness, { ...range, colormap: colormaps.turbo, missing: [0, 0, 0] });
+}
+
+/** Right, up and towards the camera make red, green and blue; grey where unknown. */
+function normalColours(normals: Float32Array): Uint8Array {
+  // In the camera frame y runs down and z away from the camera.
+  return Uint8Array.from(normals, (value, i) => Math.round(127.5 * (1 + (i % 3 === 0 ? value : -value))));
 }
 
 /** Outlines in the colour of the class, two pixels wide; white for those that are to be ignored. */

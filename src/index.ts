@@ -19,6 +19,9 @@ export { probeRows } from './study/probe-rows.js';
 export type { Finding, Row, Study, Verdict } from './study/types.js';
 export { figures, type Figure } from '../figures/index.js';
 export {
+  classFigure,
+  cloudView,
+  datasetPictures,
   depthPicture,
   display,
   interruptSignal,
@@ -26,6 +29,7 @@ export {
   normalsPicture,
   pictures,
   readOutPictures,
+  samplePictures,
 } from './notebook/index.js';
 
 import { showProgressInNotebook } from './notebook/index.js';

@@ -1,3 +1,6 @@
+export { classFigure, type ClassFigureOptions, type ClassTable } from './class-figure.js';
+export { CloudView, cloudView } from './cloud-view.js';
+export { datasetPictures, samplePictures } from './dataset-pictures.js';
 export { display } from './display.js';
 export { jupyterDisplay, type Displayable } from './displayable.js';
 export { interruptSignal } from './interrupt.js';

@@ -12,6 +12,10 @@ export interface PicturesOptions {
   captions?: readonly string[];
   /** One line to the left of each row. */
   rowCaptions?: readonly string[];
+  /** Pictures in a row of a single list; those beyond begin another row, and captions stay with their pictures. */
+  columns?: number;
+  /** Lines from pixels of the first picture to pixels of the second, `a[i]` to `b[i]`, as indices v·width + u. */
+  links?: { a: ArrayLike<number>; b: ArrayLike<number> };
   /** Screen pixels per pixel of the largest picture; by default as many as fit on the page, at most 4. */
   zoom?: number;
 }
@@ -22,31 +26,42 @@ const GAP = 8;
 const TEXT_SIZE = 13;
 const LINE_HEIGHT = 18;
 
+/** Degrees between the hues of one link and the next: no two are alike. */
+const GOLDEN_ANGLE = 137.508;
+
 /**
  * Pictures side by side, row by row, with captions, as one image that looks the same wherever it is seen. All are drawn
  * at the size of the largest, so that a map of few cells stands beside the image that it belongs to.
  */
 export class Pictures implements Displayable {
-  private readonly captions: readonly (readonly string[])[];
+  /** Lines of text above each picture, row by row. */
+  private readonly captions: readonly (readonly (readonly string[])[])[];
   private readonly rowCaptions: readonly string[];
 
   constructor(
-    readonly rows: readonly (readonly Raster[])[],
+    readonly rows: readonly (readonly (Raster | undefined)[])[],
     private readonly options: PicturesOptions,
   ) {
     const columns = Math.max(0, ...rows.map((row) => row.length));
-    if (columns === 0) throw new InputError('There is no picture to show: the list is empty.');
-    for (const { width, height, rgb } of rows.flat())
+    if (this.present().length === 0) throw new InputError('There is no picture to show: the list is empty.');
+    for (const { width, height, rgb } of this.present())
       if (rgb.length !== width * height * 3)
         throw new InputError(
           `A picture of ${width}×${height} takes ${width * height * 3} values (sRGB, [height, width, 3]), got ${rgb.length}.`,
         );
-    const { captions = [], rowCaptions = [] } = options;
-    if (captions.length > 0 && captions.length !== columns)
-      throw new InputError(`There are ${captions.length} captions for ${columns} columns of pictures.`);
+    const { captions = [], rowCaptions = [], links } = options;
+    const wrapped = options.columns !== undefined;
+    const captioned = wrapped ? rows.flat().length : columns;
+    if (captions.length > 0 && captions.length !== captioned)
+      throw new InputError(
+        `There are ${captions.length} captions for ${captioned} ${wrapped ? '' : 'columns of '}pictures.`,
+      );
     if (rowCaptions.length > 0 && rowCaptions.length !== rows.length)
       throw new InputError(`There are ${rowCaptions.length} row captions for ${rows.length} rows of pictures.`);
-    this.captions = captions.map((caption) => caption.split('\n'));
+    if (links && !(rows[0][0] && rows[0][1]))
+      throw new InputError('Links join pixels of two pictures: give two in the first row.');
+    const lines = captions.map((caption) => caption.split('\n'));
+    this.captions = wrapped ? inRows(lines, options.columns!) : [lines];
     this.rowCaptions = rowCaptions;
   }
 
@@ -55,6 +70,7 @@ export class Pictures implements Displayable {
     const typeface = await Typeface.load();
     const { default: sharp } = await import('sharp');
     const { places, lines, width, height } = this.layout(typeface);
+    const drawn = lines.map((line) => textOutline(typeface, line)).join('') + this.linkLines(places);
     const scaled = (length: number): number => Math.round(length * density);
     const pictures = places.map(({ raster, x, y, scale }) => {
       const size = { width: scaled(raster.width * scale), height: scaled(raster.height * scale) };
@@ -63,12 +79,11 @@ export class Pictures implements Displayable {
       return { input, raw: { ...size, channels: 3 as const }, left: scaled(x), top: scaled(y) };
     });
     const size = { width: scaled(width), height: scaled(height) };
-    const outlines = lines.map((line) => textOutline(typeface, line)).join('');
-    const text = `<svg xmlns="http://www.w3.org/2000/svg" width="${size.width}" height="${size.height}" viewBox="0 0 ${width} ${height}">${outlines}</svg>`;
+    const overlay = `<svg xmlns="http://www.w3.org/2000/svg" width="${size.width}" height="${size.height}" viewBox="0 0 ${width} ${height}">${drawn}</svg>`;
     return sharp({ create: { ...size, channels: 3, background: '#ffffff' } })
-      .composite([...pictures, { input: Buffer.from(text) }])
+      .composite([...pictures, { input: Buffer.from(overlay) }])
       .withMetadata({ density: 72 * density })
-      .png({ compressionLevel: 9 })
+      .png({ compressionLevel: 9, adaptiveFiltering: true })
       .toBuffer();
   }
 
@@ -82,14 +97,21 @@ export class Pictures implements Displayable {
   }
 
   private describe(): string {
-    const count = this.rows.flat().length;
-    const captions = this.captions.map((lines) => lines.join(' ')).join(', ');
+    const count = this.present().length;
+    const captions = this.captions
+      .flat()
+      .map((lines) => lines.join(' '))
+      .join(', ');
     return `${count} picture${count === 1 ? '' : 's'}${captions === '' ? '' : `: ${captions}`}`;
+  }
+
+  private present(): Raster[] {
+    return this.rows.flat().filter((raster) => raster !== undefined);
   }
 
   /** Where everything goes, in pixels of the screen. */
   private layout(typeface: Typeface): { places: Place[]; lines: TextLine[]; width: number; height: number } {
-    const all = this.rows.flat();
+    const all = this.present();
     const columns = Math.max(...this.rows.map((row) => row.length));
     const widest = Math.max(...all.map((raster) => raster.width));
     const highest = Math.max(...all.map((raster) => raster.height));
@@ -98,41 +120,75 @@ export class Pictures implements Displayable {
     const fitting = (PAGE_WIDTH - left - columns * GAP) / (columns * widest);
     const zoom = this.options.zoom ?? (fitting < 1 ? fitting : Math.min(4, Math.floor(fitting)));
     const cell = {
-      width: Math.max(widest * zoom, ...this.captions.flat().map(widthOf)),
+      width: Math.max(widest * zoom, ...this.captions.flat(2).map(widthOf)),
       height: highest * zoom,
     };
     const x = (column: number): number => left + column * (cell.width + GAP);
-    const captionLines = Math.max(0, ...this.captions.map((lines) => lines.length));
-    const top = GAP + captionLines * LINE_HEIGHT;
-    const y = (row: number): number => top + row * (cell.height + GAP);
+    const tops: number[] = [];
+    let bottom = 0;
+    this.rows.forEach((_, r) => {
+      const lines = Math.max(0, ...(this.captions[r] ?? []).map((caption) => caption.length));
+      tops.push(bottom + GAP + lines * LINE_HEIGHT);
+      bottom = tops[r] + cell.height;
+    });
 
     const places = this.rows.flatMap((row, r) =>
-      row.map((raster, c) => {
+      row.flatMap((raster, c) => {
+        if (!raster) return [];
         const scale = zoom * Math.min(widest / raster.width, highest / raster.height);
-        return { raster, x: x(c), y: y(r), scale };
+        return [{ raster, x: x(c), y: tops[r], scale }];
       }),
     );
     const lines = [
-      ...this.captions.flatMap((captions, c) =>
-        captions.map((text, l) => ({ text, x: x(c), y: top - (captions.length - l) * LINE_HEIGHT + TEXT_SIZE })),
+      ...this.captions.flatMap((row, r) =>
+        row.flatMap((caption, c) =>
+          caption.map((text, l) => ({ text, x: x(c), y: tops[r] - (caption.length - l) * LINE_HEIGHT + TEXT_SIZE })),
+        ),
       ),
-      ...this.rowCaptions.map((text, r) => ({ text, x: GAP, y: y(r) + (cell.height + TEXT_SIZE) / 2 })),
+      ...this.rowCaptions.map((text, r) => ({ text, x: GAP, y: tops[r] + (cell.height + TEXT_SIZE) / 2 })),
     ];
-    return { places, lines, width: Math.ceil(x(columns)), height: Math.ceil(y(this.rows.length)) };
+    return { places, lines, width: Math.ceil(x(columns)), height: Math.ceil(bottom + GAP) };
+  }
+
+  /** The links as SVG, each in a colour of its own. */
+  private linkLines([first, second]: readonly Place[]): string {
+    const { a, b } = this.options.links ?? { a: [], b: [] };
+    const at = ({ raster, x, y, scale }: Place, pixel: number): [number, number] => [
+      x + ((pixel % raster.width) + 0.5) * scale,
+      y + (Math.floor(pixel / raster.width) + 0.5) * scale,
+    ];
+    const lines = Array.from(a, (pixel, i) => {
+      const [x1, y1] = at(first, pixel);
+      const [x2, y2] = at(second, b[i]);
+      const colour = `hsl(${(i * GOLDEN_ANGLE) % 360}, 90%, 60%)`;
+      const ends = `<circle cx="${x1}" cy="${y1}" r="3"/><circle cx="${x2}" cy="${y2}" r="3"/>`;
+      return `<g fill="${colour}" stroke="${colour}"><path d="M${x1} ${y1}L${x2} ${y2}" stroke-width="1.2"/>${ends}</g>`;
+    });
+    return lines.join('');
   }
 }
 
+function inRows<T>(list: readonly T[], columns: number): T[][] {
+  return Array.from({ length: Math.ceil(list.length / columns) }, (_, r) => list.slice(r * columns, (r + 1) * columns));
+}
+
 /**
- * Pictures in one row, or in rows of the same pictures for several frames; show them with `display`.
+ * Pictures in one row, or in rows of the same pictures for several frames, where `undefined` leaves a place empty; show
+ * them with `display`.
  *
- * Throws InputError when a picture has not width·height·3 values or the captions do not fit their number.
+ * Throws InputError when a picture has not width·height·3 values, the captions do not fit their number, or links have no
+ * two pictures to join.
  */
 export function pictures(
-  rows: readonly Raster[] | readonly (readonly Raster[])[],
+  rows: readonly Raster[] | readonly (readonly (Raster | undefined)[])[],
   options: PicturesOptions = {},
 ): Pictures {
-  const isGrid = (given: typeof rows): given is readonly (readonly Raster[])[] => Array.isArray(given[0]);
-  return new Pictures(isGrid(rows) ? rows : [rows], options);
+  const isGrid = (given: typeof rows): given is readonly (readonly (Raster | undefined)[])[] => Array.isArray(given[0]);
+  const { columns } = options;
+  if (isGrid(rows)) return new Pictures(rows, { ...options, columns: undefined });
+  if (columns !== undefined && !(Number.isSafeInteger(columns) && columns > 0))
+    throw new InputError(`columns is ${columns}; give a whole number of pictures, at least 1.`);
+  return new Pictures(columns === undefined ? [rows] : inRows(rows, columns), options);
 }
 
 interface Place {

@@ -38,4 +38,15 @@ describe('contactSheet', () => {
     const png = readPng(await contactSheet(plain, { frames: 20 }));
     assert.deepEqual([png.width, png.height], [6 * 164 + 4, 6 * 124 + 4]);
   });
+
+  it('passes over scenes without frames', async () => {
+    const { name, fingerprint, modalities, classes, textureKinds, scenes } = dataset;
+    const empty = { ...scenes[0], id: 'empty', frames: [] };
+    const sparse = {
+      ...{ name, fingerprint, modalities, classes, textureKinds, scenes: [empty, scenes[0], empty, scenes[1]] },
+      load: (id: string) => dataset.load(id),
+      cloud: (id: string) => dataset.cloud(id),
+    };
+    assert.equal(readPng(await contactSheet(sparse, { frames: 3 })).width, 3 * 164 + 4);
+  });
 });

@@ -50,6 +50,14 @@ describe('pictures of a contact sheet', () => {
     assert.notDeepEqual(near, farthest);
   });
 
+  it('colour normals by right, up and towards the camera; grey where unknown', () => {
+    const normals = new Float32Array(width * height * 3);
+    normals.set([1, 0, 0, 0, -1, 0, 0, 0, -1]);
+    const picture = picturesOf({ ...sample, normals }, { ...options, scale: 1 }).get('normals')!;
+    const row = [0, 1, 2, 3].map((u) => pixelOf(picture, u, 0));
+    assert.deepEqual(row, [[255, 128, 128], [128, 255, 128], [128, 128, 255], [128, 128, 128]]); // prettier-ignore
+  });
+
   it('show of the points on a pixel the nearest, and none behind the camera or beside the image', () => {
     const positions = Float32Array.of(0, 0, 10, 0, 0, 1, 0, 0, -1, 50, 0, 1);
     const points = { count: 4, positions, colours: new Uint8Array(12) };

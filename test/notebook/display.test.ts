@@ -64,6 +64,48 @@ describe('pictures', () => {
     }
   });
 
+  it('goes on in another row beyond the given number, each picture under its own caption', async () => {
+    const three = [plain(30, 6, [255, 0, 0]), plain(30, 6, [0, 255, 0]), plain(30, 6, [0, 0, 255])];
+    const grid = pictures(three, { columns: 2, captions: ['a', 'b', 'c'], zoom: 1 });
+    const png = readPng(await grid.png(1));
+    const line = 18;
+    assert.deepEqual([png.width, png.height], [8 + 2 * 38, 8 + line + 6 + 8 + line + 6 + 8]);
+    assert.deepEqual(pixel(png, 8, 8 + line), [255, 0, 0]);
+    assert.deepEqual(pixel(png, 46, 8 + line), [0, 255, 0]);
+    assert.deepEqual(pixel(png, 8, 8 + line + 6 + 8 + line), [0, 0, 255]);
+    assert.equal(inspect(grid), '3 pictures: a, b, c');
+    assert.throws(() => pictures(three, { columns: 2, captions: ['a', 'b'] }), /2 captions for 3 pictures/);
+    assert.throws(() => pictures(three, { columns: 0 }), /columns is 0/);
+  });
+
+  it('leaves places of a grid empty', async () => {
+    const png = readPng(
+      await pictures([[plain(4, 4, [255, 0, 0]), undefined], [undefined, plain(4, 4, [0, 0, 255])]], { zoom: 1 }).png(1), // prettier-ignore
+    );
+    assert.deepEqual([png.width, png.height], [32, 32]);
+    assert.deepEqual([pixel(png, 8, 8), pixel(png, 20, 8)], [[255, 0, 0], [255, 255, 255]]); // prettier-ignore
+    assert.deepEqual([pixel(png, 8, 20), pixel(png, 20, 20)], [[255, 255, 255], [0, 0, 255]]); // prettier-ignore
+    assert.throws(() => pictures([[undefined]]), InputError);
+  });
+
+  it('draws lines between pixels of the first two', async () => {
+    const black = plain(5, 3, [0, 0, 0]);
+    const links = { a: [5 + 1], b: [5 + 3] };
+    const png = readPng(await pictures([black, black], { zoom: 10, links }).png(1));
+    const lit = (x: number, y: number): boolean => pixel(png, x, y).some((value) => value > 60 && value !== 255);
+    const [from, to, y] = [8 + 15, 8 + 50 + 8 + 35, 8 + 15];
+    for (const x of [from, from + 20, to - 20, to]) assert.ok(lit(x, y), `${x}`);
+    for (const [x, v] of [
+      [from - 6, y],
+      [to + 6, y],
+      [from + 20, y - 4],
+      [from + 20, y + 4],
+    ])
+      // prettier-ignore
+      assert.deepEqual(pixel(png, x, v), [0, 0, 0]);
+    assert.throws(() => pictures([black], { links }), /give two in the first row/);
+  });
+
   it('refuses what cannot be a picture', () => {
     assert.throws(() => pictures([]), InputError);
     assert.throws(() => pictures([{ width: 2, height: 2, rgb: new Uint8Array(3) }]), /takes 12 values.*got 3/);

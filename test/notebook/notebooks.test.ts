@@ -1,7 +1,9 @@
 import * as assert from 'node:assert/strict';
 import * as fs from 'node:fs';
+import * as os from 'node:os';
 import * as path from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { writePng } from '../../src/formats/png.js';
 import { readNotebook, type Cell, type CodeCell, type Notebook } from '../../src/notebook/nbformat.js';
 import { runNotebook } from '../../src/notebook/runner.js';
 
@@ -18,6 +20,13 @@ function kinds(notebook: Notebook): string[][] {
     .map(({ outputs }) =>
       outputs.map((output) => ('data' in output ? Object.keys(output.data).sort().join(' ') : output.output_type)),
     );
+}
+
+/** What the displays of a notebook say in words. */
+function wordsOf(notebook: Notebook): string {
+  return codeCells(notebook)
+    .flatMap(({ outputs }) => outputs.map((output) => ('data' in output ? `${output.data['text/plain']}` : '')))
+    .join('\n');
 }
 
 describe('notebooks', () => {
@@ -73,12 +82,39 @@ describe('notebooks', () => {
     const parameters = { steps: 4, trainScenes: 8, testScenes: 4 };
     const fresh = await runNotebook(file, { parameters, timeoutPerCell: 60 });
     assert.deepEqual(kinds(fresh), kinds(saved));
-    const progress = codeCells(fresh).flatMap(({ outputs }) =>
-      outputs.map((output) => ('data' in output ? `${output.data['text/plain']}` : '')),
-    );
-    assert.ok(
-      progress.some((text) => /cross-modal, seed 1 {2}4\/4/.test(text)),
-      'the parameters are used',
-    );
+    assert.match(wordsOf(fresh), /cross-modal, seed 1 {2}4\/4/, 'the parameters are used');
+  });
+
+  it('the look at a dataset runs headless and leaves outputs of the same kinds', async function () {
+    this.timeout(120_000);
+    const file = path.join(folder, '01-datasets.ipynb');
+    const fresh = await runNotebook(file, { parameters: { options: { scenes: 4 }, frames: 6 }, timeoutPerCell: 60 });
+    assert.deepEqual(kinds(fresh), kinds(readNotebook(file)));
+    assert.match(wordsOf(fresh), /in so many of 6 frames/, 'the parameters are used');
+    assert.match(wordsOf(fresh), /16 frames, in the same order\./);
+  });
+
+  it('the look at a dataset says what a folder of images does not have', async function () {
+    this.timeout(120_000);
+    const root = fs.mkdtempSync(path.join(os.tmpdir(), 'images-'));
+    try {
+      for (const name of ['a', 'b', 'c'])
+        fs.writeFileSync(path.join(root, `${name}.png`), writePng({ width: 6, height: 4, channels: 3, values: new Uint8Array(72) })); // prettier-ignore
+      const parameters = { dataset: 'images', options: { root } };
+      const words = wordsOf(await runNotebook(path.join(folder, '01-datasets.ipynb'), { parameters, timeoutPerCell: 60 })); // prettier-ignore
+      for (const line of [
+        '1 picture: colour, 6 × 4',
+        'It has no classes.',
+        'Its pixels have no classes.',
+        'It has no boxes.',
+        'It has no depth.',
+        'Its scenes have no clouds.',
+        'No two frames with depth and pose overlap.',
+        '3 frames, in the same order.',
+      ])
+        assert.ok(words.split('\n').includes(line), `"${line}" in\n${words}`);
+    } finally {
+      fs.rmSync(root, { recursive: true });
+    }
   });
 });
