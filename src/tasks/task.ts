@@ -58,7 +58,7 @@ export interface TaskDefaults {
 }
 
 /** What a task must know of the dataset its samples come from; every dataset is one. */
-export type TaskDataset = Pick<SceneDataset, 'name' | 'classes' | 'trainIds' | 'legend'>;
+export type TaskDataset = Pick<SceneDataset, 'name' | 'world' | 'classes' | 'trainIds' | 'legend'>;
 
 /** What a head is built for. */
 export interface LearnerSetup {

@@ -9,6 +9,9 @@ import { depthLoss } from './depth-loss.js';
 import { logDepthTruth, meanLogDepth } from './log-depth-truth.js';
 import { scoreDepth } from './score-depth.js';
 
+/** Metres up to which depth is scored, as the benchmarks of NYU and KITTI have it. */
+const farthest = { indoor: 10, street: 80 } as const;
+
 /** Depth prediction; a prediction is the depth in metres of every pixel, [height, width]. */
 export const depth: Task<Float32Array> = {
   name: 'depth',
@@ -20,7 +23,8 @@ export const depth: Task<Float32Array> = {
   defaults: { labels: 1, batch: 16, learningRate: 3e-3 },
   augmentation: { mirror: 'together', zoom: [1, 1] },
   begin: beginDepth,
-  score: (predictions, samples, _dataset, scenes) => scoreDepth(predictions, samples, { scenes }).scores,
+  score: (predictions, samples, { world = 'indoor' }, scenes) =>
+    scoreDepth(predictions, samples, { scenes, max: farthest[world] }).scores,
   picture: pictureDepth,
   trivial(train) {
     const metres = Math.exp(meanLogDepth(logDepthTruth(train, 1)));

@@ -8,6 +8,7 @@ import {
 } from '../../metrics/index.js';
 import { valueOfSums, type SceneSums } from '../../stats/index.js';
 import { InputError } from '../../support/errors.js';
+import { checkCount } from '../check-count.js';
 
 /** One metric of predicted depth, averaged over images. */
 export interface DepthScore {
@@ -49,6 +50,7 @@ export function scoreDepth(
     scenes = [...new Set(samples.map(({ scene }) => scene))],
   }: { max?: number; scenes?: readonly string[] } = {},
 ): DepthScores {
+  checkCount(predictions, samples);
   const sums = samples.map((sample, i) => {
     if (!sample.depth) throw new InputError(`${sample.id} has no depth to compare the prediction with.`);
     return depthSums(predictions[i], sample.depth, { min: 1e-3, max });

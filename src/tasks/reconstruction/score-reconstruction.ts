@@ -2,6 +2,7 @@ import type { Sample } from '../../../data-loaders/sample.js';
 import { colourDifference, peakSignalToNoise, structuralSimilarity } from '../../metrics/index.js';
 import { valueOfSums, type SceneSums } from '../../stats/index.js';
 import { InputError } from '../../support/errors.js';
+import { checkCount } from '../check-count.js';
 import type { TaskScore } from '../task.js';
 
 const metrics = {
@@ -23,11 +24,12 @@ export function scoreReconstruction(
   samples: readonly Sample[],
   scenes: readonly string[] = [...new Set(samples.map(({ scene }) => scene))],
 ): TaskScore[] {
+  checkCount(predictions, samples);
   const index = new Map(scenes.map((scene, i) => [scene, i]));
   const perImage = samples.map(({ id, width, height, rgb }, i) => {
-    if (predictions[i]?.length !== rgb.length)
+    if (predictions[i].length !== rgb.length)
       throw new InputError(
-        `The prediction for ${id} has ${predictions[i]?.length ?? 'no'} values, its image of ${width}×${height} pixels ${rgb.length}.`,
+        `The prediction for ${id} has ${predictions[i].length} values, its image of ${width}×${height} pixels ${rgb.length}.`,
       );
     const [image, truth] = [predictions[i], rgb].map((values) => ({ width, height, rgb: values }));
     const options = { name: `The prediction for ${id}` };

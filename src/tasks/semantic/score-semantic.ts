@@ -11,6 +11,7 @@ import {
 } from '../../metrics/index.js';
 import { valueOfSums, type SceneSums } from '../../stats/index.js';
 import { InputError } from '../../support/errors.js';
+import { checkCount } from '../check-count.js';
 import type { TaskDataset, TaskScore } from '../task.js';
 import { semanticProtocol } from './class-space.js';
 
@@ -26,6 +27,7 @@ export function scoreSemantic(
   dataset: TaskDataset,
   scenes: readonly string[] = [...new Set(samples.map(({ scene }) => scene))],
 ): TaskScore[] {
+  checkCount(predictions, samples);
   const protocol = semanticProtocol(dataset);
   const perScene = confusionsOf(predictions, samples, protocol, scenes);
   const all = semanticScores(mergeConfusions(perScene), protocol);

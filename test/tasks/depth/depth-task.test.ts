@@ -160,6 +160,19 @@ describe('depth task', () => {
     assert.deepEqual(scores[0].scenes.denominator, [2, 2]);
   });
 
+  it('scores streets farther than rooms', () => {
+    const [sample] = brightIsFar(1);
+    const far = { ...sample, depth: sample.depth!.map((metres, pixel) => (pixel === 0 ? 40 : metres)) };
+    const prediction = far.depth.map((metres, pixel) => (pixel === 0 ? 20 : metres || 2));
+    const worst = (world?: 'street'): number =>
+      tasks.depth.score([prediction], [far], { ...dataset, world }).find(({ metric }) => metric === 'rmse')!.value;
+    assertAllClose([worst(), worst('street')], [0, 20 / Math.sqrt(width * height - height)], {
+      rtol: 1e-5,
+      atol: 1e-5,
+    });
+    assert.throws(() => scoreDepth([], [sample]), /0 predictions cannot be scored on 1 samples/);
+  });
+
   it('an image without measured depth does not count', () => {
     const [first, second] = brightIsFar(2);
     const blind = { ...second, depth: new Float32Array(width * height) };

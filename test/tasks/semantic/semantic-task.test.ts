@@ -117,6 +117,7 @@ describe('semantic segmentation', () => {
     );
     refused(ids, { ...sample, semantics: undefined }, /scene-0\/0 has no semantics/);
     refused(ids, { ...sample, semantics: ids.map(() => 0) }, /nothing to score/);
+    assert.throws(() => scoreSemantic([], [sample], dataset), /0 predictions cannot be scored on 1 samples/);
     assert.throws(() => scoreSemantic([ids], [sample], dataset, ['elsewhere']), /none of the scenes/);
   });
 
