@@ -14,15 +14,18 @@ export function scanInCamera(
   const moved = movePoints(positions, cameraFromVelodyne);
   const colours = new Uint8Array(count * 3);
   const inImage = new Uint8Array(count);
-  for (let p = 0; p < count; p++) {
-    const pixel = pixelOf(camera, moved[p * 3], moved[p * 3 + 1], moved[p * 3 + 2]);
+  for (let p = 0, i = 0; p < count; p++, i += 3) {
+    const pixel = pixelOf(camera, moved[i], moved[i + 1], moved[i + 2]);
     if (pixel < 0) {
-      const grey = Math.round(255 * Math.min(1, Math.max(0, reflectance[p])));
-      colours[p * 3] = colours[p * 3 + 1] = colours[p * 3 + 2] = grey;
+      const fraction = reflectance[p];
+      // Bytes truncate, so that adding a half rounds.
+      colours[i] = colours[i + 1] = colours[i + 2] = fraction >= 1 ? 255 : fraction > 0 ? 255 * fraction + 0.5 : 0;
       continue;
     }
     inImage[p] = 1;
-    for (let c = 0; c < 3; c++) colours[p * 3 + c] = rgb[pixel * 3 + c];
+    colours[i] = rgb[pixel * 3];
+    colours[i + 1] = rgb[pixel * 3 + 1];
+    colours[i + 2] = rgb[pixel * 3 + 2];
   }
   return { count, positions: moved, colours, reflectance, inImage };
 }
