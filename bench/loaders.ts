@@ -12,7 +12,7 @@ import { InputError, WorkError } from '../src/support/errors.js';
  * Frames per second of loading on two threads: `node dist/bench/loaders.js kitti|cityscapes|nyuv2 ROOT [python]`.
  *
  * ROOT holds frames of KITTI's object benchmark (`training/image_2` …), of Cityscapes, or `nyu_depth_v2_labeled.mat`; they are
- * copied under new names until there are enough, so that every frame is read. With a Python that has Pillow, numpy and h5py,
+ * put under new names until there are enough. With a Python that has Pillow, numpy and h5py,
  * which reads the same files to the same arrays in one process, the two take turns, and the ratio is printed. On the clock:
  * nothing else should run; beside it the processor time of a frame, threads included.
  */
@@ -41,7 +41,7 @@ interface Layout {
 const layouts: Partial<Record<string, Layout>> = {
   kitti: {
     options: { layout: 'object', points: true },
-    frames: 160,
+    frames: 400,
     multiply: (to, frames) => {
       const known = fs.readdirSync(path.join(source, 'training/image_2')).map((file) => path.parse(file).name);
       copyFrames(to, frames, known, (number) => String(number).padStart(6, '0'));
@@ -50,7 +50,7 @@ const layouts: Partial<Record<string, Layout>> = {
   },
   cityscapes: {
     options: { layout: 'fine', depth: true, labels: 'cityscapes34' },
-    frames: 80,
+    frames: 100,
     multiply: (to, frames) => {
       const known = [...filesIn(source)]
         .filter((file) => file.endsWith('_labelIds.png'))
@@ -76,7 +76,7 @@ function filesIn(root: string): string[] {
   return fs.readdirSync(root, { recursive: true, encoding: 'utf8' }).filter((file) => !file.startsWith('constructed'));
 }
 
-/** Copies the files of whole frames under new names. */
+/** Puts the files of whole frames under new names: each is copied once, and has other names after that. */
 function copyFrames(
   to: string,
   frames: number,
@@ -84,12 +84,16 @@ function copyFrames(
   rename: (number: number, frame: string) => string,
 ): void {
   const files = filesIn(source);
+  const copies = new Map<string, string>();
   for (let number = 0; number < frames; number++) {
     const frame = known[number % known.length];
     for (const file of files.filter((one) => path.basename(one).startsWith(frame))) {
       const target = path.join(to, file.replaceAll(frame, rename(number, frame)));
       fs.mkdirSync(path.dirname(target), { recursive: true });
-      fs.copyFileSync(path.join(source, file), target);
+      const copy = copies.get(file);
+      if (copy === undefined) fs.copyFileSync(path.join(source, file), target);
+      else fs.linkSync(copy, target);
+      copies.set(file, copy ?? target);
     }
   }
 }
