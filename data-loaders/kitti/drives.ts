@@ -1,4 +1,4 @@
-import { fewestFrames, fewestScenes, splitByScene, splitByTime } from '../posed-rgbd/split.js';
+import { fewestFrames, fewestScenes, partName, splitByScene, splitByTime, splitSizes } from '../posed-rgbd/split.js';
 import type { Scene, Split } from '../sample.js';
 
 /** Frames of one drive or sequence, in the order of their numbers. */
@@ -30,12 +30,12 @@ export function scenesOf(drives: readonly Drive[], segment: number): SplitScenes
   if (free.length >= fewestScenes) {
     const splits = splitByScene(free.length);
     scenes.push(...free.flatMap(({ name, frames }, i) => cut(name, frames, splits[i], segment)));
-    return { scenes, note: `${free.length} drives split by drive: ${sizes(scenes)}.` };
+    return { scenes, note: `${free.length} drives split by drive: ${splitSizes(scenes)}.` };
   }
   const short = free.filter(({ frames }) => frames.length < fewestFrames);
   for (const { name, frames } of free)
     scenes.push(...(frames.length < fewestFrames ? cut(name, frames, 'train', segment) : cutByTime(name, frames)));
-  const note = [`${free.length === 0 ? 'Split as given' : 'Split by time'}: ${sizes(scenes)}.`];
+  const note = [`${free.length === 0 ? 'Split as given' : 'Split by time'}: ${splitSizes(scenes)}.`];
   if (short.length > 0) note.push('Drives of fewer than 12 frames are too short to be split and all for training.');
   if (short.length < free.length)
     note.push('Train and test lie on the same drives, with gaps between, so skill on new drives is not measured.');
@@ -58,18 +58,4 @@ function cutByTime(drive: string, frames: readonly string[]): Scene[] {
     split,
     frames: frames.slice(begin, end),
   }));
-}
-
-function partName(drive: string, part: number): string {
-  return `${drive}-part${String(part).padStart(2, '0')}`;
-}
-
-function sizes(scenes: readonly Scene[]): string {
-  return (['train', 'val', 'test'] as const)
-    .map((split) => {
-      const own = scenes.filter((scene) => scene.split === split);
-      const frames = own.reduce((sum, scene) => sum + scene.frames.length, 0);
-      return `${split} ${own.length} (${frames} ${frames === 1 ? 'frame' : 'frames'})`;
-    })
-    .join(', ');
 }

@@ -15,7 +15,7 @@ import type { Sample, Scene, SceneDataset } from '../sample.js';
 import { findScenes, type FrameFiles, type RecordedScene } from './folder.js';
 import { decodeFrame, depthSize, throughCache, type FrameRasters } from './frame.js';
 import { resolvePosedRgbd, type PosedRgbdOptions } from './options.js';
-import { fewestScenes, splitByScene, splitByTime } from './split.js';
+import { fewestScenes, partName, splitByScene, splitByTime, splitSizes } from './split.js';
 import { differentFrames } from './thin.js';
 import { zUpFromRecorded } from './vertical.js';
 
@@ -88,7 +88,7 @@ export function posedRgbd(options: PosedRgbdOptions): PosedRgbdDataset {
       ? [{ split: splits[index], begin: 0, end: recording.frames.length }]
       : splitByTime(recording.frames.length, recording.folder);
     segments.forEach(({ split, begin, end }, part) => {
-      const id = byScene ? recording.name : `${recording.name}-part${String(part).padStart(2, '0')}`;
+      const id = byScene ? recording.name : partName(recording.name, part);
       const scene: Scene = { id, split, frames: [] };
       const all = recording.frames.slice(begin, end);
       stretches.push({ scene, recording, files: all });
@@ -258,13 +258,7 @@ function notes(
   scenes: readonly Scene[],
   { byScene, thinned }: { byScene: boolean; thinned: boolean },
 ): string[] {
-  const count = (split: string) => scenes.filter((scene) => scene.split === split);
-  const sizes = ['train', 'val', 'test']
-    .map((split) => {
-      const parts = count(split);
-      return `${split} ${parts.length} (${parts.reduce((sum, { frames }) => sum + frames.length, 0)} frames)`;
-    })
-    .join(', ');
+  const sizes = splitSizes(scenes);
   const split = byScene
     ? `${recordings.length} scenes split by scene: ${sizes}.`
     : `${recordings.length === 1 ? 'One recording' : `${recordings.length} recordings, each`} split by time with gaps between the splits, into segments that stand for scenes: ${sizes}. Train and test see the same place at different times, so skill on new places is not measured.`;

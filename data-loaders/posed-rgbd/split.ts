@@ -1,4 +1,4 @@
-import type { Split } from '../sample.js';
+import type { Scene, Split } from '../sample.js';
 import { InputError } from '../../src/support/errors.js';
 
 /** Consecutive frames of one recording that are treated as a scene. */
@@ -53,6 +53,22 @@ export function splitByTime(frames: number, name: string): Segment[] {
       });
   });
   return segments;
+}
+
+/** The name of a segment that stands for a scene: `scene-part00`. */
+export function partName(recording: string, part: number): string {
+  return `${recording}-part${String(part).padStart(2, '0')}`;
+}
+
+/** Scenes and frames of each split, for notes: `train 4 (120 frames), val 1 (30 frames), test 5 (50 frames)`. */
+export function splitSizes(scenes: readonly Scene[]): string {
+  return (['train', 'val', 'test'] as const)
+    .map((split) => {
+      const own = scenes.filter((scene) => scene.split === split);
+      const frames = own.reduce((sum, scene) => sum + scene.frames.length, 0);
+      return `${split} ${own.length} (${frames} ${frames === 1 ? 'frame' : 'frames'})`;
+    })
+    .join(', ');
 }
 
 /** With fewer scenes than this each is split by time instead. */

@@ -2,19 +2,21 @@ import type { FileTree } from '../../src/formats/file-tree.js';
 import type { Pose } from '../../src/geometry/pose.js';
 import { InputError } from '../../src/support/errors.js';
 import { fingerprintFiles } from '../fingerprint-files.js';
-import type { Split } from '../sample.js';
+import { fewestFrames, splitSizes } from '../posed-rgbd/split.js';
+import type { Scene, Split } from '../sample.js';
 import { openArchives } from './annotations.js';
 import { imageSource } from './image-source.js';
 import { join, type LayoutName, type ScanFolder } from './layout.js';
 import { findMesh, meshPaths, type MeshFiles } from './mesh.js';
 import { axisAlignmentOf, parseScanInfo } from './scan-info.js';
 import { openSensFiles, sensSource } from './sens-source.js';
-import { splitScans } from './splits.js';
+import { partsByTime, splitScans, type Part } from './splits.js';
 import type { FrameSource } from './stored-frame.js';
 
 /** One scan with where its parts lie. */
 export interface Scan extends ScanFolder {
-  split: Split;
+  /** What stands for scenes: the whole scan, or stretches of it where it is split by time. */
+  parts: readonly Part[];
   /** Undefined in layout `mesh`. */
   source?: FrameSource;
   mesh?: MeshFiles;
@@ -43,7 +45,8 @@ export async function openScans(
   { layout, every, align, lists }: ScanOptions,
 ): Promise<{ scans: Map<string, Scan>; splitNote: string }> {
   const folders = found.filter(({ layouts }) => layouts.includes(layout)).sort((a, b) => (a.id < b.id ? -1 : 1));
-  const { splitOf, note } = splitScans(folders, lists);
+  const { splitOf, tooFewPlaces, note } = splitScans(folders, lists);
+  const byTime = tooFewPlaces && layout !== 'mesh';
   const opened = { sens: openSensFiles(), archives: openArchives() };
   const scans = new Map<string, Scan>();
   for (const folder of folders) {
@@ -63,13 +66,31 @@ export async function openScans(
             layout === 'sens' ? sensSource(folder, every, opened) : imageSource(folder, layout, every, opened.archives),
           );
     const split = splitOf.get(id)!;
-    const decided = { id, split, frames: source?.fingerprint, alignment: alignment && [...alignment] };
+    const count = source?.names.length ?? 0;
+    const parts = byTime ? partsByTime(id, count) : [{ id, split, begin: 0, end: count }];
+    const decided = {
+      id,
+      split: byTime ? 'time' : split,
+      frames: source?.fingerprint,
+      alignment: alignment && [...alignment],
+    };
     const fingerprint = await fingerprintFiles(root, mesh ? await meshPaths(mesh) : [], decided);
-    scans.set(id, { ...folder, split, source, mesh, alignment, fingerprint });
+    scans.set(id, { ...folder, parts, source, mesh, alignment, fingerprint });
   }
   const faults = Array.from(scans.values(), ({ source }) => source?.fault);
   if (faults[0] && faults.every((fault) => fault)) throw faults[0];
-  return { scans, splitNote: note };
+  return { scans, splitNote: byTime ? timeNote([...scans.values()]) : note };
+}
+
+/** What a reader of results must know of scans that are split by time. */
+function timeNote(scans: readonly Scan[]): string {
+  const short = scans.filter(({ parts }) => parts.length === 1).length;
+  const notes = [
+    `No list names them, so split by time with gaps between the splits, into segments that stand for scenes: ${splitSizes(scans.flatMap(scenesOf))}.`,
+    'Train and test see the same place at different times, so skill on new places is not measured.',
+  ];
+  if (short > 0) notes.push(`Scans of fewer than ${fewestFrames} frames, all for training: ${short}.`);
+  return notes.join(' ');
 }
 
 /** A scan that cannot be opened has one frame, which says so when it is read: one damaged scan of 1,513 is no reason to stop. */
@@ -105,7 +126,12 @@ async function findAlignment(tree: FileTree, places: readonly string[], id: stri
   return undefined;
 }
 
-/** Ids of a scan's frames: `scene0000_00/000000`. */
-export function framesOf({ id, source }: Scan): string[] {
-  return source ? source.names.map((name) => `${id}/${name}`) : [];
+/** The scenes of a scan: itself, or its parts. Ids of frames are `scene0000_00/000000` either way. */
+export function scenesOf({ id, source, parts }: Pick<Scan, 'id' | 'source' | 'parts'>): Scene[] {
+  const names = source?.names ?? [];
+  return parts.map((part) => ({
+    id: part.id,
+    split: part.split,
+    frames: names.slice(part.begin, part.end).map((name) => `${id}/${name}`),
+  }));
 }

@@ -6,7 +6,7 @@ import { voxelResample } from '../../src/geometry/voxels.js';
 import { InputError } from '../../src/support/errors.js';
 import { canonicalJson, sha256 } from '../../src/support/files.js';
 import { resizeSample } from '../resize-sample.js';
-import type { Sample, Scene, SceneDataset } from '../sample.js';
+import type { Sample, SceneDataset } from '../sample.js';
 import { assembleSample, type Assembled } from './assemble-sample.js';
 import { boxesOf } from './boxes.js';
 import { classSets } from './class-set.js';
@@ -19,7 +19,7 @@ import { readMesh, readMeshCloud, type LabelledMesh } from './mesh.js';
 import { modalitiesOf, notesOf } from './notes.js';
 import { parseOptions, type ScannetOptions } from './options.js';
 import { Recent } from './recent.js';
-import { framesOf, openScans, type Scan } from './scan.js';
+import { openScans, scenesOf, type Scan } from './scan.js';
 import { readSplitFiles } from './splits.js';
 import type { FrameSource } from './stored-frame.js';
 
@@ -62,10 +62,14 @@ export async function scannet(options: ScannetOptions): Promise<ScannetDataset> 
   const size = width && height ? { width, height } : undefined;
   const clouds = new Recent<PointCloud>(mostClouds);
 
+  const all = [...scans.values()];
+  const scenes = all.flatMap(scenesOf);
+  const scanOfScene = new Map(all.flatMap((scan) => scan.parts.map(({ id }) => [id, scan] as const)));
+
   function scanOf(sceneId: string): Scan {
-    const scan = scans.get(sceneId);
+    const scan = scanOfScene.get(sceneId);
     if (scan) return scan;
-    throw new InputError(`${root} has no scan ${sceneId} in layout ${layout}. The first is ${[...scans.keys()][0]}.`);
+    throw new InputError(`${root} has no scan ${sceneId} in layout ${layout}. The first is ${scenes[0].id}.`);
   }
 
   async function read(scan: Scan, source: FrameSource, index: number): Promise<Assembled> {
@@ -76,17 +80,23 @@ export async function scannet(options: ScannetOptions): Promise<ScannetDataset> 
 
   async function load(frameId: string): Promise<Sample> {
     const cut = frameId.lastIndexOf('/');
-    const scan = scanOf(frameId.slice(0, Math.max(0, cut)));
-    const { id, split, source } = scan;
+    const scan = scans.get(frameId.slice(0, Math.max(0, cut)));
+    const { source } = scan ?? {};
     const index = source?.names.indexOf(frameId.slice(cut + 1)) ?? -1;
-    if (!source || index < 0)
-      throw new InputError(`${root} has no frame ${frameId}. ${id} has ${framesOf(scan)[0] ?? 'none'} and so on.`);
+    if (!scan || !source || index < 0)
+      throw new InputError(`${root} has no frame ${frameId}. Its ids look like ${scenes[0].frames[0] ?? 'none'}.`);
+    const part = scan.parts.find(({ begin, end }) => begin <= index && index < end);
+    if (!part)
+      throw new InputError(
+        `${frameId} is left out: ${scan.id} is split by time, and it lies in a gap between the splits. Choose another frame.`,
+      );
+    const { id: scene, split } = part;
     const decode = async (): Promise<Sample> => {
-      const native = { id: frameId, dataset: 'scannet', scene: id, split, ...(await read(scan, source, index)) };
+      const native = { id: frameId, dataset: 'scannet', scene, split, ...(await read(scan, source, index)) };
       return size ? resizeSample(native, size) : native;
     };
     const frame = size ? await throughCache({ kind: 'frame', fingerprint, frameId }, size, decode) : await decode();
-    const sample: Sample = { id: frameId, dataset: 'scannet', scene: id, split, ...frame };
+    const sample: Sample = { id: frameId, dataset: 'scannet', scene, split, ...frame };
     const { depth, camera, semantics, instances } = sample;
     if (depth) sample.normals = normalsFromDepth(depth, camera);
     if (semantics && instances) sample.boxes = boxesOf(instances, semantics, sample.width, classes);
@@ -94,12 +104,17 @@ export async function scannet(options: ScannetOptions): Promise<ScannetDataset> 
     return sample;
   }
 
-  async function makeCloud(scan: Scan): Promise<PointCloud> {
-    if (scan.mesh) return voxelResample(await readMeshCloud(scan.mesh, scan.alignment), voxel);
-    return fusedCloud(scan.id, framesOf(scan), load, { voxel, key: { kind: 'cloud', fingerprint, scan: scan.id } });
+  /** That of the mesh is one for all parts of a scan. */
+  function cloud(sceneId: string): Promise<PointCloud> {
+    const { id, mesh, alignment } = scanOf(sceneId);
+    const make = async (): Promise<PointCloud> => {
+      if (mesh) return voxelResample(await readMeshCloud(mesh, alignment), voxel);
+      const { frames } = scenes.find((scene) => scene.id === sceneId)!;
+      return fusedCloud(sceneId, frames, load, { voxel, key: { kind: 'cloud', fingerprint, scan: sceneId } });
+    };
+    return clouds.use(mesh ? id : sceneId, make, (made) => made);
   }
 
-  const all = [...scans.values()];
   return {
     name: 'scannet',
     layout,
@@ -109,21 +124,14 @@ export async function scannet(options: ScannetOptions): Promise<ScannetDataset> 
     legend: classes.legend,
     trainIds: classes.trainIds,
     textureKinds: [],
-    scenes: all.map((scan): Scene => ({ id: scan.id, split: scan.split, frames: framesOf(scan) })),
-    meshes: all.filter(({ mesh }) => mesh).map(({ id }) => id),
+    scenes,
+    meshes: scenes.map(({ id }) => id).filter((id) => scanOf(id).mesh),
     notes: notesOf(all, { layout, aligned: world === 'aligned', splitNote, found: found.length, maps }),
     load,
-    cloud: (sceneId) => {
-      const scan = scanOf(sceneId);
-      return clouds.use(
-        sceneId,
-        () => makeCloud(scan),
-        (cloud) => cloud,
-      );
-    },
+    cloud: async (sceneId) => cloud(sceneId),
     async mesh(sceneId) {
-      const { mesh, alignment } = scanOf(sceneId);
-      if (!mesh) throw new InputError(`${root} has no ${sceneId}_vh_clean_2.ply. Download the mesh of this scan.`);
+      const { id, mesh, alignment } = scanOf(sceneId);
+      if (!mesh) throw new InputError(`${root} has no ${id}_vh_clean_2.ply. Download the mesh of this scan.`);
       return readMesh(mesh, { classes, tables, alignment });
     },
   };
