@@ -7,8 +7,10 @@ import {
   multiplyPoses,
   rotateDirection,
   transformPoint,
+  type Pose,
   type Vector3,
 } from '../../../src/geometry/pose.js';
+import { openDatasets } from '../../../src/study/dataset.js';
 import { assertAllClose } from '../../support/assert-all-close.js';
 import {
   colourAt,
@@ -23,6 +25,7 @@ import {
   temporaryFolder,
   write,
 } from './fixtures.js';
+import { writeStreetDrive, writeStreetSequence } from './street-drive.js';
 
 /** Camera 0 of frame i in that of frame 0: it drives forward (z) and turns left. */
 function poseAt(i: number): Float64Array {
@@ -161,6 +164,33 @@ describe('KITTI odometry', () => {
     assert.equal((await dataset.load('00/000003')).trackingLost, true);
     const { scenes } = await kitti({ root: root(), incomplete: 'leave-out' });
     assert.deepEqual(scenes[0].frames, ['00/000000']);
+  });
+
+  it('has what the raw recording of the same drive has, in a world of its own, and can be studied', async () => {
+    const drive = '2011_09_30_drive_0027_sync';
+    const street = { frames: 14, width: 80, height: 24, resolution: 1, scansMissing: [4] };
+    writeStreetDrive(path.join(folder.path(), 'raw'), drive, street);
+    writeStreetSequence(root(), '07', drive, street);
+    const size = { width: 40, height: 12 };
+    const raw = await kitti({ root: path.join(folder.path(), 'raw'), ...size });
+    const odometry = await kitti({ root: root(), ...size });
+    assert.deepEqual(odometry.modalities, raw.modalities);
+    assert.deepEqual(
+      odometry.scenes.map(({ split, frames }) => [split, frames.length]),
+      raw.scenes.map(({ split, frames }) => [split, frames.length]),
+    );
+    const poses: Pose[][] = [];
+    for (const number of [0, 4, 13]) {
+      const recorded = await raw.load(`${drive}/image_02/${String(number).padStart(10, '0')}`);
+      const sample = await odometry.load(`07/${sixDigits(number)}`);
+      assert.deepEqual([sample.rgb, sample.depth, sample.camera], [recorded.rgb, recorded.depth, recorded.camera]);
+      assert.equal(sample.depth === undefined, number === 4);
+      poses.push([recorded.worldFromCamera!, sample.worldFromCamera!]);
+    }
+    const [first, , last] = poses.map(([recorded, own]) => multiplyPoses(own, invertPose(recorded)));
+    assertAllClose(last, first, { atol: 1e-6 });
+    const [opened] = await openDatasets({ dataset: { name: 'kitti', root: root(), ...size }, seeds: [0] });
+    assert.deepEqual(opened.scenes, odometry.scenes);
   });
 
   it('is cut into scenes of consecutive frames', async () => {

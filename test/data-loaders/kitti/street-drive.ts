@@ -2,7 +2,17 @@ import * as path from 'node:path';
 import { writePng } from '../../../src/formats/index.js';
 import { invertPose, multiplyPoses, type Pose } from '../../../src/geometry/index.js';
 import { seeded, type Random } from '../../../src/support/random.js';
-import { line, packetOf, rotationOf, scanBytes, tenDigits, timestamps, translationOf, write } from './fixtures.js';
+import {
+  line,
+  packetOf,
+  rotationOf,
+  rows,
+  scanBytes,
+  tenDigits,
+  timestamps,
+  translationOf,
+  write,
+} from './fixtures.js';
 
 /** How a drive through a street is recorded. */
 export interface StreetDrive {
@@ -36,27 +46,74 @@ interface Block {
  * fronts, parked cars and posts, and records images, scans of 64 lines and positions.
  */
 export function writeStreetDrive(root: string, drive: string, options: StreetDrive): void {
-  const { frames, width = 208, height = 64, resolution = 0.4, side = 50, scansMissing = [] } = options;
   const date = drive.slice(0, 10);
   const folder = path.join(root, date, drive);
-  const focal = 0.5805 * width;
-  const camera = { width, height, focal, cx: 0.491 * width, cy: 0.46 * height };
+  for (const { i, image, scan, worldFromImu } of recordedFrames(drive, options)) {
+    const number = tenDigits(i);
+    write(path.join(folder, 'image_02/data', `${number}.png`), image);
+    write(path.join(folder, 'oxts/data', `${number}.txt`), packetOf(worldFromImu));
+    if (scan) write(path.join(folder, 'velodyne_points/data', `${number}.bin`), scan);
+  }
+  for (const stream of ['image_02', 'velodyne_points', 'oxts'])
+    write(path.join(folder, stream, 'timestamps.txt'), timestamps(options.frames));
+  writeCalibration(root, date, cameraOf(options));
+}
+
+/** Writes the same drive as a sequence of the odometry benchmark, with the poses of camera 0 from where it began. */
+export function writeStreetSequence(root: string, sequence: string, drive: string, options: StreetDrive): void {
+  const folder = path.join(root, 'dataset/sequences', sequence);
+  const poses: Pose[] = [];
+  for (const { i, image, scan, worldFromImu } of recordedFrames(drive, options)) {
+    const number = String(i).padStart(6, '0');
+    write(path.join(folder, 'image_2', `${number}.png`), image);
+    if (scan) write(path.join(folder, 'velodyne', `${number}.bin`), scan);
+    poses.push(multiplyPoses(worldFromImu, invertPose(multiplyPoses(cameraFromVelodyne, velodyneFromImu))));
+  }
+  const fromFirst = poses.map((pose) => {
+    const numbers = rows(multiplyPoses(invertPose(poses[0]), pose));
+    return numbers.map((number) => number.toExponential(6)).join(' ');
+  });
+  write(path.join(root, 'dataset/poses', `${sequence}.txt`), `${fromFirst.join('\n')}\n`);
+  const camera = cameraOf(options);
+  const projections = [0, 1, 2, 3].map((index) => line(`P${index}`, projectionOf(index, camera)));
+  write(path.join(folder, 'calib.txt'), [...projections, line('Tr', rows(cameraFromVelodyne)), ''].join('\n'));
+  write(path.join(folder, 'times.txt'), poses.map((_, i) => `${(0.1 * i).toExponential(6)}\n`).join(''));
+}
+
+interface RecordedFrame {
+  i: number;
+  /** A PNG. */
+  image: Uint8Array;
+  /** Undefined where it was not recorded. */
+  scan?: Uint8Array;
+  worldFromImu: Pose;
+}
+
+/** What the car records, frame after frame; the street follows from the name of the drive. */
+function* recordedFrames(drive: string, options: StreetDrive): Generator<RecordedFrame> {
+  const { frames, resolution = 0.4, side = 50, scansMissing = [] } = options;
+  const camera = cameraOf(options);
   const street = streetOf(seeded(drive), 0.8 * frames);
   const rays = scannedRays(resolution, side);
   for (let i = 0; i < frames; i++) {
-    const pose = worldFromImuAt(i);
-    const number = tenDigits(i);
-    const worldFromVelodyne = multiplyPoses(pose, invertPose(velodyneFromImu));
-    const near = street.filter(({ lower, upper }) => upper[0] > pose[3] - 2 && lower[0] < pose[3] + range);
+    const worldFromImu = worldFromImuAt(i);
+    const worldFromVelodyne = multiplyPoses(worldFromImu, invertPose(velodyneFromImu));
+    const near = street.filter(
+      ({ lower, upper }) => upper[0] > worldFromImu[3] - 2 && lower[0] < worldFromImu[3] + range,
+    );
     const image = paint(near, multiplyPoses(worldFromVelodyne, invertPose(cameraFromVelodyne)), camera);
-    write(path.join(folder, 'image_02/data', `${number}.png`), image);
-    write(path.join(folder, 'oxts/data', `${number}.txt`), packetOf(pose));
-    if (!scansMissing.includes(i))
-      write(path.join(folder, 'velodyne_points/data', `${number}.bin`), scanBytes(scan(near, worldFromVelodyne, rays)));
+    const scan = scansMissing.includes(i) ? undefined : scanBytes(scanned(near, worldFromVelodyne, rays));
+    yield { i, image, scan, worldFromImu };
   }
-  for (const stream of ['image_02', 'velodyne_points', 'oxts'])
-    write(path.join(folder, stream, 'timestamps.txt'), timestamps(frames));
-  writeCalibration(root, date, camera);
+}
+
+function cameraOf({ width = 208, height = 64 }: StreetDrive): StreetCamera {
+  return { width, height, focal: 0.5805 * width, cx: 0.491 * width, cy: 0.46 * height };
+}
+
+/** The rows of P: right cameras stand .54 m to the right. */
+function projectionOf(index: number, { focal, cx, cy }: StreetCamera): number[] {
+  return [focal, 0, cx, index % 2 === 0 ? 0 : -0.54 * focal, 0, focal, cy, 0, 0, 0, 1, 0];
 }
 
 interface StreetCamera {
@@ -67,12 +124,12 @@ interface StreetCamera {
   cy: number;
 }
 
-function writeCalibration(root: string, date: string, { width, height, focal, cx, cy }: StreetCamera): void {
+function writeCalibration(root: string, date: string, camera: StreetCamera): void {
   const identity = [1, 0, 0, 0, 1, 0, 0, 0, 1];
   const cameras = [0, 1, 2, 3].flatMap((index) => [
-    line(`S_rect_0${index}`, [width, height]),
+    line(`S_rect_0${index}`, [camera.width, camera.height]),
     line(`R_rect_0${index}`, identity),
-    line(`P_rect_0${index}`, [focal, 0, cx, index % 2 === 0 ? 0 : -0.54 * focal, 0, focal, cy, 0, 0, 0, 1, 0]),
+    line(`P_rect_0${index}`, projectionOf(index, camera)),
   ]);
   write(path.join(root, date, 'calib_cam_to_cam.txt'), cameras.join('\n'));
   for (const [name, pose] of [
@@ -121,7 +178,7 @@ function scannedRays(resolution: number, side: number): Float64Array {
 }
 
 /** What a scanner sees: points in its own frame, with the brightness of what they lie on. */
-function scan(street: readonly Block[], pose: Pose, rays: Float64Array): [number, number, number, number][] {
+function scanned(street: readonly Block[], pose: Pose, rays: Float64Array): [number, number, number, number][] {
   const points: [number, number, number, number][] = [];
   for (let i = 0; i < rays.length; i += 3) {
     const ray = rays.subarray(i, i + 3);
