@@ -188,7 +188,8 @@ describe('KITTI odometry', () => {
       poses.push([recorded.worldFromCamera!, sample.worldFromCamera!]);
     }
     const [first, , last] = poses.map(([recorded, own]) => multiplyPoses(own, invertPose(recorded)));
-    assertAllClose(last, first, { atol: 1e-6 });
+    // The benchmark writes seven digits.
+    assertAllClose(last, first, { atol: 2e-5 });
     const [opened] = await openDatasets({ dataset: { name: 'kitti', root: root(), ...size }, seeds: [0] });
     assert.deepEqual(opened.scenes, odometry.scenes);
   });
