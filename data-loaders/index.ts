@@ -40,12 +40,15 @@ export {
   gargCrop,
   kitti,
   kittiOptions,
+  projectScan,
+  type CarCamera,
   type Crop,
   type KittiBox,
   type KittiDataset,
   type KittiOptions,
   type KittiSample,
   type LaserScan,
+  type ProjectedScan,
 } from './kitti/index.js';
 export {
   nyuEigenCrop,
