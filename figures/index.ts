@@ -5,13 +5,31 @@ import { cka } from './cka.js';
 import { depthTask } from './depth-task.js';
 import { findings } from './findings.js';
 import { interventions } from './interventions.js';
+import { labelEfficiency } from './label-efficiency.js';
+import { predictions } from './predictions.js';
+import { reconstructions } from './reconstructions.js';
 import { retention } from './retention.js';
 import { retrieval } from './retrieval.js';
 import { robustness } from './robustness.js';
+import { tasks } from './tasks.js';
 import { whatTheProbeSees } from './what-the-probe-sees.js';
 
 export type { Figure } from '../src/plot/index.js';
-export { audit, cka, depthTask, findings, interventions, retention, retrieval, robustness, whatTheProbeSees };
+export {
+  audit,
+  cka,
+  depthTask,
+  findings,
+  interventions,
+  labelEfficiency,
+  predictions,
+  reconstructions,
+  retention,
+  retrieval,
+  robustness,
+  tasks,
+  whatTheProbeSees,
+};
 
 /** Every figure of a study by name, in the order in which a page shows them; adding one is adding a file and a line. */
 export const figures: Record<string, (study: Study) => Figure> = {
@@ -21,7 +39,22 @@ export const figures: Record<string, (study: Study) => Figure> = {
   interventions,
   robustness,
   retrieval,
+  tasks,
   'depth-task': depthTask,
+  'label-efficiency': labelEfficiency,
+  reconstructions,
+  predictions,
   cka,
   audit,
 };
+
+/** Figures that a page leaves out where a study was not asked for what they show. */
+const ofTasks: readonly string[] = ['tasks', 'depth-task', 'label-efficiency', 'reconstructions', 'predictions'];
+
+/** The figures of a study's page: all, but of those about its tasks only the ones it has the data of. */
+export function drawFigures(study: Study): Figure[] {
+  return Object.entries(figures)
+    .map(([name, draw]) => ({ name, figure: draw(study) }))
+    .filter(({ name, figure }) => figure.data.length > 0 || !ofTasks.includes(name))
+    .map(({ figure }) => figure);
+}

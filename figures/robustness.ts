@@ -30,7 +30,8 @@ const sizes = { panel: 130, gap: 58, verdictHead: 100, verdictLine: 46 };
 
 /** Depth skill over the severity of each corruption, and below it the differences that decide the finding. */
 export function robustness(study: Study): Figure {
-  const rows = select(study.rows, { kind: 'robustness', metric: 'skill' }).filter((row) => Number.isFinite(row.value));
+  const measured = select(study.rows, { kind: 'robustness', metric: 'skill', target: 'depth' });
+  const rows = measured.filter((row) => Number.isFinite(row.value));
   const names = distinct(rows, 'corruption').filter((name) => name !== 'clean');
   if (names.length === 0) return emptyFigure('robustness', title, 'This study has not measured robustness.');
 
@@ -144,7 +145,7 @@ function drawVerdicts(
       [panel.xaxisKey]: houseAxis({
         domain: panel.x,
         anchor: yaxis,
-        title: 'cross-modal minus cross-view, depth skill; right: cross-modal is more robust',
+        title: `cross-modal minus cross-view, ${parts.every(({ name }) => name.startsWith('depth')) ? 'depth skill' : 'skill'}; right: cross-modal is more robust`,
         range: [-1.08 * reach, 1.08 * reach],
         zeroline: true,
         zerolinecolor: ink.line,

@@ -1,5 +1,3 @@
-import * as fs from 'node:fs';
-import * as path from 'node:path';
 import {
   colouredText,
   fontSizes,
@@ -16,6 +14,7 @@ import {
 import type { Panel, Study } from '../src/study/types.js';
 import { emptyFigure } from './empty-figure.js';
 import { overSeeds, select } from './over-seeds.js';
+import { aspectRatio, readImage } from './panel-images.js';
 
 const name = 'what-the-probe-sees';
 const title = 'What a linear probe sees';
@@ -193,18 +192,4 @@ function columnHead(block: Block, variation: string | undefined, variations: rea
   const score = overSeeds(select(study.rows, { ...atOutput, variation }));
   if (!score) return head;
   return `${head}<br>${quietText(`R² ${formatNumber(score.mean)} ${formatInterval(score.interval)}`.trim())}`;
-}
-
-/** A stored picture as a data URI; undefined when its file is gone. */
-function readImage(study: Study, panel: Panel): string | undefined {
-  const file = path.join(study.folder, panel.file);
-  return fs.existsSync(file) ? `data:image/png;base64,${fs.readFileSync(file).toString('base64')}` : undefined;
-}
-
-/** Height over width of the stored pictures, from the header of the first PNG; 3:4 when its file is gone. */
-function aspectRatio({ folder, panels }: Study): number {
-  const file = path.join(folder, panels[0].file);
-  if (!fs.existsSync(file)) return 0.75;
-  const header = fs.readFileSync(file).subarray(16, 24);
-  return header.readUInt32BE(4) / header.readUInt32BE(0);
 }

@@ -1,6 +1,6 @@
 import * as fs from 'node:fs';
 import * as path from 'node:path';
-import { figures } from '../../figures/index.js';
+import { drawFigures } from '../../figures/index.js';
 import { renderFigure } from '../plot/index.js';
 import type { Study } from '../study/types.js';
 import { throwIfAborted } from '../support/errors.js';
@@ -9,7 +9,7 @@ import { progress } from '../support/progress.js';
 import { galleryPage } from './gallery-page.js';
 
 /**
- * Draws every figure of a study and the page that shows them, and returns the study with its list of figures.
+ * Draws the figures of a study and the page that shows them, and returns the study with its list of figures.
  *
  * Without `out` the page is `index.html` of the study's own folder, the figures lie in its `figures/`, and `study.json`
  * lists them; otherwise page and figures lie in `out` and the study stays as it is.
@@ -22,7 +22,7 @@ export async function renderStudy(
 ): Promise<Study> {
   const folder = out ?? study.folder;
   const figureFolder = out === undefined ? 'figures' : '';
-  const drawn = Object.values(figures).map((draw) => draw(study));
+  const drawn = drawFigures(study);
   const task = progress().start('figures', drawn.length);
   try {
     for (const [i, figure] of drawn.entries()) {

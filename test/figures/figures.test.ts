@@ -3,12 +3,16 @@ import * as assert from 'node:assert/strict';
 import * as fs from 'node:fs';
 import * as os from 'node:os';
 import * as path from 'node:path';
-import { figures } from '../../figures/index.js';
+import { drawFigures, figures } from '../../figures/index.js';
 import { plotlyWindow } from '../../src/plot/plotly-window.js';
 import { renderPng, renderSvg, type Figure } from '../../src/plot/index.js';
 import type { Study } from '../../src/study/types.js';
+import { mean } from '../../src/stats/index.js';
+import { assertAllClose } from '../support/assert-all-close.js';
 import { syntheticStudy } from './synthetic-study.js';
 import { textBoxes } from '../plot/text-boxes.js';
+
+const furtherTasks = ['semantic', 'detection', 'instances', 'reconstruction'];
 
 /** Words that a reader must find in each figure. */
 const expected: Record<string, string[]> = {
@@ -32,6 +36,10 @@ const expected: Record<string, string[]> = {
   robustness: ['gaussian noise', 'severity', 'ridge probe', 'clean', 'At matched clean skill', 'contradicted'],
   retrieval: ['greyscale', 'severity', 'recall@1'],
   'depth-task': ['1 %', '100 %', 'AbsRel', 'share of labels used for fine-tuning'],
+  tasks: ['semantics', 'PSNR (dB)', 'without looking', 'clean and corrupted', 'colour', 'other'],
+  'label-efficiency': ['AP50', '10 %', 'without looking', 'share of labels used for fine-tuning'],
+  reconstructions: ['image', 'no pretraining', 'both', 'dB [', 'PSNR on all test scenes'],
+  predictions: ['Depth', 'Semantic', 'truth', 'clean', 'noise', 'skill 0.'],
   cka: ['s1', 'out', 'cross-view', '1.00'],
   audit: ['recall on unseen scenes', 'position alone', 'both to points', 'effective rank', 'loss (nat)'],
 };
@@ -213,5 +221,43 @@ describe('figures', () => {
     const undecided = figures.robustness({ ...study, result: { ...study.result, findings: [] } });
     assert.doesNotMatch(undecided.caption, /Below/);
     assert.ok(undecided.layout.height < figures.robustness(study).layout.height);
+  });
+
+  it('of tasks are on the page when a study has their data', () => {
+    const names = (of: Study): string[] => drawFigures(of).map(({ name }) => name);
+    assert.deepEqual(names(study), Object.keys(figures));
+    const ofDepth = {
+      ...study,
+      rows: study.rows.filter(({ target }) => target === undefined || !furtherTasks.includes(target)),
+      panels: study.panels.filter(({ kind }) => !kind.endsWith('-prediction')),
+    };
+    const further = ['tasks', 'label-efficiency', 'reconstructions', 'predictions'];
+    assert.deepEqual(
+      names(ofDepth),
+      Object.keys(figures).filter((name) => !further.includes(name)),
+    );
+    const fullLabels = { ...study, rows: study.rows.filter(({ labels }) => labels === undefined || labels === 1) };
+    assert.deepEqual(
+      names(study).filter((name) => !names(fullLabels).includes(name)),
+      ['depth-task', 'label-efficiency'],
+    );
+    assert.ok(names({ ...study, rows: [], panels: [] }).includes('retention'), 'others say what is missing');
+  });
+
+  it('draw bars of tasks from what is reached without looking to the mean over seeds', () => {
+    const bars = figures.tasks(study).data.filter(({ type, base }) => type === 'bar' && base !== 0);
+    const rows = study.rows.filter(
+      ({ kind, target, labels }) => kind === 'task' && target === 'semantic' && labels === 1,
+    );
+    const means = ['none', 'cross-view', 'cross-modal', 'cross-view+cross-modal'].map((variation) =>
+      mean(rows.filter((row) => row.variation === variation).map(({ value }) => value)),
+    );
+    const ofSemantic = bars.slice(0, 4);
+    assertAllClose(
+      ofSemantic.map(({ base, y }) => (base as number) + (y as number[])[0]),
+      means,
+      { atol: 1e-12 },
+    );
+    assert.ok(ofSemantic.every(({ base }) => base === 0.02));
   });
 });

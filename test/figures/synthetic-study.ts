@@ -59,6 +59,7 @@ export function syntheticStudy({ seed = 0, seeds = 5, folder }: SyntheticOptions
     });
     addBaselines(add, s, random);
     addSimilarity(add, s, random);
+    addFurtherTasks(add, s, seeded('synthetic tasks', seed, s));
   }
   const panels = folder === undefined ? [] : writePanels(folder, seeded('synthetic panels', seed));
   return { folder: folder ?? '', result: syntheticResult(rows, seeds, random), rows, panels };
@@ -154,6 +155,34 @@ function addTask(add: Add, variation: string, v: number, seed: number, random: R
     add({ ...row, metric: 'rmse', value: 1.9 - 1.4 * skill, unit: 'm' });
     add({ ...row, metric: 'silog', value: 48 - 30 * skill });
   }
+}
+
+/** Invented scores of the tasks besides depth: without looking, of each variation with all labels, and its clean skill. */
+const furtherTasks = {
+  semantic: { metric: 'meanIou', trivial: 0.02, ends: [0.14, 0.19, 0.2, 0.21], skill: [0.12, 0.17, 0.18, 0.19] },
+  detection: { metric: 'ap50', trivial: 0.01, ends: [0.12, 0.16, 0.2, 0.19], skill: [0.11, 0.15, 0.19, 0.18] },
+  instances: { metric: 'ap50', trivial: 0.005, ends: [0.1, 0.13, 0.17, 0.16], skill: [0.1, 0.13, 0.17, 0.16] },
+  reconstruction: { metric: 'psnr', trivial: 14.2, ends: [22.5, 20.1, 17.4, 18.6], skill: [0.84, 0.7, 0.5, 0.6] },
+} as const;
+
+function addFurtherTasks(add: Add, seed: number, random: Random): void {
+  for (const [target, { metric, trivial, ends, skill }] of Object.entries(furtherTasks))
+    for (const labels of [0.01, 0.1, 1]) {
+      const row = { kind: 'task', seed, target, metric, labels, n: 160 } as const;
+      const looked = (v: number): number => trivial + (ends[v] - trivial) * (1 + Math.log10(labels) / 3);
+      variations.forEach((variation, v) => {
+        const value = looked(v) * (1 + 0.03 * random.normal());
+        add({ ...row, variation, head: target === 'reconstruction' ? 'decoder' : 'fine-tuned', value });
+        if (labels < 1) return;
+        for (const corruption of ['clean', ...Object.keys(corruptions)])
+          for (const severity of corruption === 'clean' ? [0] : [1, 3]) {
+            const left = skill[v] * (1 - 0.15 * severity) + 0.01 * random.normal();
+            const measure = { kind: 'robustness', metric: 'skill', target, head: 'fine-tuned' } as const;
+            add({ ...measure, variation, seed, corruption, severity, value: left });
+          }
+      });
+      add({ ...row, variation: 'trivial', head: 'trivial', value: trivial });
+    }
 }
 
 function addBaselines(add: Add, seed: number, random: Random): void {
@@ -331,7 +360,9 @@ const size = { width: 64, height: 48 };
 function writePanels(folder: string, random: Random): Panel[] {
   const panels: Panel[] = [];
   const save = (panel: Omit<Panel, 'file'>, values: Uint8Array): void => {
-    const name = [panel.kind, panel.sample, panel.variation].filter((part) => part !== undefined).join('-');
+    const name = [panel.kind, panel.sample, panel.variation, panel.corruption]
+      .filter((part) => part !== undefined)
+      .join('-');
     const file = path.join('panels', `${name.replace(/[^a-z0-9-]/g, '_')}.png`);
     writeFileAtomic(path.join(folder, file), writePng({ ...size, channels: 3, values }));
     panels.push({ ...panel, file });
@@ -350,7 +381,17 @@ function writePanels(folder: string, random: Random): Panel[] {
       const caption = (r2: number): string => `R² ${r2.toFixed(2).replace(/^0/, '')}`;
       save({ kind: 'colour-read-out', sample, variation, seed: 0, caption: caption(colour) }, read);
       save({ kind: 'depth-read-out', sample, variation, seed: 0, caption: caption(geometry) }, turn(depthRead));
+      save({ kind: 'reconstruction-prediction', sample, variation, seed: 0 }, read);
+      for (const task of ['depth', 'semantic'])
+        save({ kind: `${task}-prediction`, sample, variation, seed: 0 }, turn(depthRead));
+      for (const task of ['depth', 'semantic'])
+        save(
+          { kind: `${task}-prediction`, sample, variation, seed: 0, corruption: 'gaussian-noise', severity: 3 },
+          read,
+        );
     });
+    save({ kind: 'semantic-truth', sample }, turn(depth));
+    save({ kind: 'input', sample, corruption: 'gaussian-noise', severity: 3 }, rgb.map((value) => 255 - value)); // prettier-ignore
   }
   return panels;
 }
