@@ -7,17 +7,21 @@ export interface FeatureMatrix {
   rows: number;
   columns: number;
   values: Float32Array | Float64Array;
+  /** Names of the samples, one a row; compared where both sides have them. */
+  ids?: readonly string[];
 }
 
 /**
  * Checks that two sets of features can be compared: the same samples, at least `fewest`, all numbers finite, and not
- * all samples alike. Throws InputError naming `first` or `second` and the remedy.
+ * all samples alike. Ids are compared where both sides have them. Throws InputError naming `first` or `second` and the
+ * remedy.
  */
 export function assertComparable(first: FeatureMatrix, second: FeatureMatrix, fewest: number): void {
   if (first.rows !== second.rows)
     throw new InputError(
       `The first features have ${first.rows} rows, the second ${second.rows}: similarity needs the same samples in the same order.`,
     );
+  assertSameSamples(first, second);
   if (first.rows < fewest)
     throw new InputError(`${first.rows} samples were given; this similarity is defined from ${fewest} on.`);
   for (const [name, { rows, columns, values }] of Object.entries({ first, second })) {
@@ -28,11 +32,27 @@ export function assertComparable(first: FeatureMatrix, second: FeatureMatrix, fe
       throw new InputError(
         `The ${name} features hold ${values[at]} (row ${Math.floor(at / columns)}, column ${at % columns}): leave such rows out or mend the encoder.`,
       );
+    if (values.every((value) => value === 0))
+      throw new InputError(
+        `The ${name} features are all zero: was the layer run before it was recorded, and does anything reach it?`,
+      );
     if (values.every((value, i) => value === values[i % columns]))
       throw new InputError(
         `The ${name} features are the same for all ${rows} samples: nothing varies, so that their similarity is not defined. Was the right layer recorded?`,
       );
   }
+}
+
+function assertSameSamples(first: FeatureMatrix, second: FeatureMatrix): void {
+  for (const [name, { ids, rows }] of Object.entries({ first, second }))
+    if (ids !== undefined && ids.length !== rows)
+      throw new InputError(`The ${name} features have ${rows} rows but ${ids.length} sample ids; give one a row.`);
+  if (first.ids === undefined || second.ids === undefined) return;
+  const at = first.ids.findIndex((id, i) => id !== second.ids![i]);
+  if (at >= 0)
+    throw new InputError(
+      `Row ${at} is sample ${first.ids[at]} in the first features and ${second.ids[at]} in the second: put both in the same order.`,
+    );
 }
 
 /** The same features with the mean of each column taken off, in double precision. */
