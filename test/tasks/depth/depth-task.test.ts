@@ -145,6 +145,17 @@ describe('depth task', () => {
       original.dispose();
     });
 
+  it('learns as it did when results were published', async () => {
+    const original = buildEncoder(encoder, seeded('toy'));
+    const options = { steps: 8, seed: 1, labels: 0.6 };
+    const model = await fineTuneDepth({ mode: 'full', encoder: original }, brightIsFar(40), options);
+    // Of commit 3d73210: the frames labelled, their order, mirroring, first values, loss, optimiser and schedule decide them.
+    const published = [0.402786, 0.413377, 0.416183, 0.347458, 0.283748, 0.251146, 0.216381, 0.247356];
+    assertAllClose(model.loss, published, { rtol: 1e-4 });
+    model.dispose();
+    original.dispose();
+  });
+
   it('scores a perfect prediction perfectly and an error of scale as it is', () => {
     const samples = brightIsFar(4);
     const truth = samples.map(({ depth }) => depth!.map((metres) => metres || 2));
