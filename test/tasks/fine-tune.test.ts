@@ -52,7 +52,8 @@ describe('fine-tuning', () => {
   const samples = colouredPatches(32);
   const [train, test] = [samples.slice(0, 24), samples.slice(24)];
 
-  for (const [name, task] of Object.entries(learnt))
+  // Depth has the same in its own suite.
+  for (const [name, task] of Object.entries({ semantic: learnt.semantic, reconstruction: learnt.reconstruction }))
     for (const mode of task.modes)
       it(`${name}, ${mode}: beats the trivial baseline, repeats itself, leaves the encoder alone and leaks nothing`, async () => {
         const encoder = smallEncoder();
@@ -60,10 +61,10 @@ describe('fine-tuning', () => {
           [...(await storedParameters(encoder.parameters)).values()].map(({ values }) => [...(values as Float32Array)]);
         const untouched = await values();
         const tensors = tf.memory().numTensors;
-        const better = await gain(task, on(mode, encoder), train, test, 80);
+        const better = await gain(task, on(mode, encoder), train, test, 60);
         assert.ok(better > measures[name].clear, `${better} above the baseline`);
-        const short = await gain(task, on(mode, encoder), train, test, 3);
-        assert.equal(await gain(task, on(mode, encoder), train, test, 3), short);
+        const short = await gain(task, on(mode, encoder), train, test, 2);
+        assert.equal(await gain(task, on(mode, encoder), train, test, 2), short);
         assert.equal(tf.memory().numTensors, tensors);
         assert.deepEqual(await values(), untouched);
         encoder.dispose();
