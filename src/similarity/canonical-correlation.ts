@@ -1,6 +1,6 @@
 import { InputError } from '../support/errors.js';
 import { crossProduct, matrixProduct } from '../support/linear-algebra.js';
-import { assertComparable, centreColumns, type FeatureMatrix } from './feature-matrix.js';
+import { assertComparable, centreColumns, roundingOf, type FeatureMatrix } from './feature-matrix.js';
 import { singularValues } from './singular-values.js';
 
 export interface SvccaOptions {
@@ -111,12 +111,4 @@ function orthonormalBasis(
   const vectors = new Float64Array(rows * rank);
   for (let i = 0; i < rows; i++) for (let j = 0; j < rank; j++) vectors[i * rank + j] = left[i * found + j];
   return { vectors, rank };
-}
-
-/** The largest singular value that rounding alone gives: of stored values and of taking off their mean. */
-function roundingOf({ rows, columns, values }: FeatureMatrix): number {
-  let largest = 0;
-  for (let i = 0; i < values.length; i++) largest = Math.max(largest, Math.abs(values[i]));
-  const precision = rows * Number.EPSILON + (values instanceof Float32Array ? 2 ** -23 : 0);
-  return precision * largest * (Math.sqrt(rows) + Math.sqrt(columns));
 }

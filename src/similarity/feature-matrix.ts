@@ -62,6 +62,14 @@ export function centreColumns({ rows, columns, values }: FeatureMatrix): Feature
   return { rows, columns, values: Float64Array.from(values, (value, i) => value - mean[i % columns]) };
 }
 
+/** Largest singular value that rounding alone may give centred features: of their stored values and of the mean's. */
+export function roundingOf({ rows, columns, values }: FeatureMatrix): number {
+  let largest = 0;
+  for (let i = 0; i < values.length; i++) largest = Math.max(largest, Math.abs(values[i]));
+  const precision = rows * Number.EPSILON + (values instanceof Float32Array ? 2 ** -23 : 0);
+  return precision * largest * (Math.sqrt(rows) + Math.sqrt(columns));
+}
+
 /**
  * Samples `perImage` places of each image and takes from every map the cell that lies there: one matrix a map, row for
  * row of the same places.

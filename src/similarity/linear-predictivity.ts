@@ -1,7 +1,7 @@
 import { InputError } from '../support/errors.js';
 import { crossProduct, matrixProduct } from '../support/linear-algebra.js';
 import { seeded } from '../support/random.js';
-import { assertComparable, centreColumns, type FeatureMatrix } from './feature-matrix.js';
+import { assertComparable, centreColumns, roundingOf, type FeatureMatrix } from './feature-matrix.js';
 import { rowsOf } from './rows.js';
 import { singularValues } from './singular-values.js';
 
@@ -78,7 +78,7 @@ function predictionErrors(
   const q = trainY.columns;
   const centred = centreColumns(trainX).values;
   const targets = centreColumns(trainY).values;
-  const { values, left, right, rank } = singularValues(centred, n, trainX.columns);
+  const { values, left, right, rank } = singularValues(centred, n, trainX.columns, roundingOf(trainX));
   if (rank === 0)
     throw new InputError(`The first features do not vary once fold ${fold} is held out: take fewer folds.`);
   const along = crossProduct(left, targets, n, rank, q);

@@ -213,7 +213,9 @@ describe('measures of similarity', () => {
       columns: 4,
       values: Float64Array.from({ length: 16 }, (_, i) => Number(i % 5 === 0)),
     };
+    const lone: Features = { ...one, values: one.values.map((_, i) => (i === 4 ? 0.3 : 0.1)) };
     const requests: [() => number, RegExp][] = [
+      [() => measures['linear-predictivity'].compute(lone, x), /first features do not vary once fold \d is held out/],
       [() => measures.rsa.compute(flat, x), /Row 0 of the first features has the same value in all 3 columns/],
       [() => measures.rsa.compute(x, one), /Row 0 of the second features has the same value in its only column/],
       [() => measures['rsa-cosine'].compute(x, empty), /Row 0 of the second features is all zero/],
