@@ -20,9 +20,9 @@ export interface SheetPictures {
 }
 
 /**
- * A PNG of a dataset at a glance: one column per frame, evenly spread over its scenes; rows of colour, boxes on it, depth,
- * points on it, normals, classes and instances, as far as the dataset has them. Depth is coloured over the range that these
- * frames have. Rooms adds a row per intervention: colour, texture, light, geometry. Throws InputError if there is no
+ * A PNG of a dataset at a glance: one column per frame, evenly spread over its scenes; rows of colour, boxes and boxes in space
+ * on it, depth, points on it, normals, classes and instances, as far as the dataset has them. Depth is coloured over the
+ * range that these frames have. Rooms adds a row per intervention: colour, texture, light, geometry. Throws InputError if there is no
  * frame, and what `load` throws.
  */
 export async function contactSheet(

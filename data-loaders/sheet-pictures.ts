@@ -1,12 +1,22 @@
 import { project } from '../src/geometry/camera.js';
 import { isMeasured } from '../src/geometry/posed-depth.js';
 import { colourise, colormaps } from '../src/image/colormap.js';
+import { boxEdges } from './box-edges.js';
 import { colourOf, labelColours, type Colour } from './label-colours.js';
 import { enlarge, type Picture } from './picture.js';
 import type { Box, Sample } from './sample.js';
 
 /** What a contact sheet shows of a frame, from top to bottom. */
-export const pictureKinds = ['colour', 'boxes', 'depth', 'points', 'normals', 'classes', 'instances'] as const;
+export const pictureKinds = [
+  'colour',
+  'boxes',
+  'boxes in space',
+  'depth',
+  'points',
+  'normals',
+  'classes',
+  'instances',
+] as const;
 export type PictureKind = (typeof pictureKinds)[number];
 
 /** Depths in metres with the first and the last colour: near is red, far is dark blue. */
@@ -25,10 +35,11 @@ export interface PictureOptions {
 
 /** What a sample has, as pictures. */
 export function picturesOf(sample: Sample, options: PictureOptions): Map<PictureKind, Picture> {
-  const { width, height, rgb, boxes, depth, points, normals, semantics, instances } = sample;
+  const { width, height, rgb, boxes, boxes3d, depth, points, normals, semantics, instances } = sample;
   const picture = (values: Uint8Array): Picture => enlarge({ width, height, rgb: values }, options.scale);
   const pictures = new Map<PictureKind, Picture>([['colour', picture(rgb)]]);
   if (boxes) pictures.set('boxes', withBoxes(picture(rgb), boxes, options));
+  if (boxes3d) pictures.set('boxes in space', withEdges(picture(rgb), sample, options));
   if (depth) pictures.set('depth', picture(depthColours(depth, options)));
   if (points) pictures.set('points', withPoints(picture(rgb), sample, options));
   if (normals) pictures.set('normals', picture(normalColours(normals)));
@@ -68,7 +79,7 @@ function withBoxes(picture: Picture, boxes: readonly Box[], { scale, legend }: P
   const { width, height, rgb } = picture;
   const clamp = (value: number, limit: number): number => Math.min(limit - 1, Math.max(0, Math.round(value * scale)));
   for (const box of boxes) {
-    const colour = bright(box.ignore ? [1, 1, 1] : (legend?.[box.classId] ?? colourOf(box.classId)));
+    const colour = bright(box.ignore ? [1, 1, 1] : classColour(box, legend));
     const [left, right] = [clamp(box.x, width), clamp(box.x + box.width, width)];
     const [top, bottom] = [clamp(box.y, height), clamp(box.y + box.height, height)];
     for (let v = top; v <= bottom; v++)
@@ -78,6 +89,27 @@ function withBoxes(picture: Picture, boxes: readonly Box[], { scale, legend }: P
       }
   }
   return picture;
+}
+
+/** The edges of boxes in space in the colour of the class. */
+function withEdges(picture: Picture, { camera, boxes3d = [] }: Sample, { scale, legend }: PictureOptions): Picture {
+  for (const box of boxes3d) {
+    const colour = bright(classColour(box, legend));
+    for (const [[x, y], [xEnd, yEnd]] of boxEdges(box, camera)) {
+      const steps = Math.max(1, Math.ceil(scale * Math.max(Math.abs(xEnd - x), Math.abs(yEnd - y))));
+      for (let step = 0; step <= steps; step++) {
+        const share = step / steps;
+        const [u, v] = [Math.floor(scale * (x + share * (xEnd - x))), Math.floor(scale * (y + share * (yEnd - y)))];
+        if (u >= 0 && v >= 0 && u < picture.width && v < picture.height)
+          picture.rgb.set(colour, (v * picture.width + u) * 3);
+      }
+    }
+  }
+  return picture;
+}
+
+function classColour({ classId }: Pick<Box, 'classId'>, legend: readonly Colour[] | undefined): Colour {
+  return legend?.[classId] ?? colourOf(classId);
 }
 
 /** A colour of the same hue that stands out on dark images: its largest channel full, then a third of the way to white. */

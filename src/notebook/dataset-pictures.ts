@@ -36,6 +36,7 @@ export function samplePictures(sample: Sample, dataset: SceneDataset): Pictures 
   const words: Record<PictureKind, string> = {
     colour: `colour, ${sample.width} × ${sample.height}`,
     boxes: `boxes: ${sample.boxes?.length}${ignored}`,
+    'boxes in space': `boxes in space: ${sample.boxes3d?.length}`,
     depth: `depth: ${range}, black none`,
     points: `points: ${range}`,
     normals: 'normals: grey unknown',

@@ -1,7 +1,8 @@
 import * as assert from 'node:assert/strict';
+import { boxEdges } from '../../data-loaders/box-edges.js';
 import { colourOf } from '../../data-loaders/label-colours.js';
 import { mosaic } from '../../data-loaders/picture.js';
-import type { Sample } from '../../data-loaders/sample.js';
+import type { Box3d, Sample } from '../../data-loaders/sample.js';
 import { picturesOf } from '../../data-loaders/sheet-pictures.js';
 
 const [width, height] = [8, 6];
@@ -38,6 +39,49 @@ describe('pictures of a contact sheet', () => {
       assert.deepEqual(pixelOf(picture, u, v), [255, 236, 217]);
     for (const [u, v] of [[1, 1], [6, 5], [11, 5]] as const) assert.deepEqual(pixelOf(picture, u, v), [100, 100, 100]); // prettier-ignore
     assert.deepEqual(pixelOf(picture, 15, 11), [255, 255, 255]);
+  });
+
+  describe('of boxes in space', () => {
+    const camera = { ...sample.camera, fx: 2, fy: 2 };
+    const box: Box3d = { class: 'thing', classId: 1, instance: 1, centre: [0, 0, 4], size: [2, 4, 2], yaw: 0 };
+    const ends = (boxes: Box3d): number[][] => boxEdges(boxes, camera).map((edge) => edge.flat());
+
+    it('have the edges that the camera sees, turned by yaw about y', () => {
+      // The near face lies at z = 2, the far one at z = 6, where it is a third as large.
+      const corners = [[-1, -1], [1, -1], [-1, 1], [1, 1]]; // prettier-ignore
+      const seen = [1, 1 / 3].flatMap((scale) => corners.map(([x, y]) => [4 + scale * x, 3 + scale * y]));
+      const cornersOf = (edges: number[][]): string[] =>
+        [...new Set(edges.flatMap(([a, b, c, d]) => [[a, b], [c, d]]).map(text))].sort(); // prettier-ignore
+      const text = (point: number[]): string => point.map((value) => value.toFixed(6)).join();
+      assert.equal(ends(box).length, 12);
+      assert.deepEqual(cornersOf(ends(box)), seen.map(text).sort());
+      // Along each edge one of column and row changes, or, from the near face to the far one, both.
+      const changes = ends(box).map(([a, b, c, d]) => Number(a !== c) + Number(b !== d));
+      assert.deepEqual(changes.sort(), [...new Array<number>(8).fill(1), ...new Array<number>(4).fill(2)]);
+      // A quarter of a turn takes the length, which lay along x, away from the camera.
+      assert.deepEqual(cornersOf(ends({ ...box, size: [4, 2, 2], yaw: Math.PI / 2 })), seen.map(text).sort());
+      // An eighth brings its right end nearer, and so lower.
+      const rod = ends({ ...box, size: [4, 0, 2], yaw: Math.PI / 4 }).flatMap(([a, b, c, d]) => [[a, b], [c, d]]); // prettier-ignore
+      const lowest = rod.reduce((low, end) => (end[1] > low[1] ? end : low));
+      assert.ok(lowest[0] > 4, `the nearer end is seen at ${lowest}`);
+    });
+
+    it('begin before the camera where they come from behind it', () => {
+      assert.deepEqual(ends({ ...box, centre: [0, 0, -4] }), []);
+      const cut = ends({ ...box, centre: [0, 0, 0] });
+      assert.equal(cut.length, 8);
+      // At a depth of .1 m the corner at y = −1 is seen at 3 − 2 / .1.
+      assert.equal(cut.flat().reduce((low, value) => Math.min(low, value)), 3 - 20); // prettier-ignore
+      assert.ok(cut.flat().every(Number.isFinite));
+    });
+
+    it('are drawn in the colour of the class', () => {
+      const legend = [[0, 0, 0], [9, 8, 7]] as const; // prettier-ignore
+      const drawn = picturesOf({ ...sample, camera, boxes3d: [box] }, { ...options, scale: 1, legend });
+      const picture = drawn.get('boxes in space')!;
+      for (const [u, v] of [[3, 2], [4, 2], [5, 4], [3, 3]] as const) assert.deepEqual(pixelOf(picture, u, v), [255, 236, 217]); // prettier-ignore
+      for (const [u, v] of [[2, 2], [6, 3], [4, 5]] as const) assert.deepEqual(pixelOf(picture, u, v), [100, 100, 100]); // prettier-ignore
+    });
   });
 
   it('colour depth by nearness: black where not measured, the farthest where too far', () => {

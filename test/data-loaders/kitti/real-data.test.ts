@@ -2,6 +2,7 @@ import * as assert from 'node:assert/strict';
 import * as fs from 'node:fs';
 import * as os from 'node:os';
 import * as path from 'node:path';
+import { boxEdges } from '../../../data-loaders/box-edges.js';
 import { eigenTestFrames } from '../../../data-loaders/kitti/eigen-split.js';
 import { eigenCrop, gargCrop, kitti, projectScan, type Crop } from '../../../data-loaders/kitti/index.js';
 import { parseFrameList, type ListedFrame } from '../../../data-loaders/kitti/lists.js';
@@ -123,6 +124,22 @@ describe('real files of KITTI', () => {
       // No other point lies nearer on its pixel, so that the sparse depth image has it.
       assert.equal(sample.depth![Math.floor(v) * sample.width + Math.floor(u)], Math.fround(seen[2]));
     });
+
+  it('object: boxes in space are seen where the boxes in pixels are', async () => {
+    const dataset = await kitti({ root, layout: 'object' });
+    for (const id of ['000000', '000002']) {
+      const { boxes, boxes3d, camera } = await dataset.load(id);
+      for (const box3d of boxes3d!) {
+        const { x, y, width, height } = boxes!.find(({ instance }) => instance === box3d.instance)!;
+        const ends = boxEdges(box3d, camera).flat();
+        const [columns, rows] = [0, 1].map((axis) => ends.map((end) => end[axis]));
+        const seen = [Math.min(...columns), Math.min(...rows), Math.max(...columns), Math.max(...rows)];
+        // Turned the other way the trailer would be 13 pixels off; a pedestrian's box has room for arms.
+        const atol = box3d.class === 'Pedestrian' ? 10 : 3;
+        assertAllClose(seen, [x, y, x + width, y + height], { rtol: 0, atol });
+      }
+    }
+  });
 
   it('object, inspected: counts the points of the scan', async () => {
     const dataset = await kitti({ root, layout: 'object' });
