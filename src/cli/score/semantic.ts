@@ -46,7 +46,7 @@ export function defineScoreSemantic(command: Command): void {
         .choices(Object.keys(semanticProtocols))
         .makeOptionMandatory(),
     )
-    .addHelpText('after', examples('score semantic --dataset cityscapes --gt gtFine/val --pred results'))
+    .addHelpText('after', examples(`score ${command.name()} --dataset cityscapes --gt gtFine/val --pred results`))
     .action(score);
 }
 
