@@ -22,7 +22,10 @@ export function defineScoreStereo(command: Command): void {
     predictions: '16-bit PNGs of disparity · 256',
   })
     .option('--objects <path>', 'PNGs that are 0 on background (obj_map): tells D1-fg from D1-bg')
-    .addHelpText('after', examples(`score ${command.name()} --gt training/disp_occ_0 --pred results --objects training/obj_map`))
+    .addHelpText(
+      'after',
+      examples(`score ${command.name()} --gt training/disp_occ_0 --pred results --objects training/obj_map`),
+    )
     .action(score);
 }
 
