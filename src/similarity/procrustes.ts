@@ -27,14 +27,20 @@ export function angularShapeDistance(x: FeatureMatrix, y: FeatureMatrix): number
 /** `‖XᵀY‖∗` after centring and scaling to unit norm, the inner product of both under the best rotation; in [0, 1]. */
 function alignedProduct(x: FeatureMatrix, y: FeatureMatrix): number {
   assertComparable(x, y, 4);
-  const a = unitNorm(centreColumns(x).values);
-  const b = unitNorm(centreColumns(y).values);
-  const product = crossProduct(a, b, x.rows, x.columns, y.columns);
-  const { values } = singularValues(product, x.columns, y.columns);
-  return Math.min(
-    1,
-    values.reduce((sum, value) => sum + value, 0),
-  );
+  const a = standardShape(x);
+  const b = standardShape(y);
+  const product = crossProduct(a.values, b.values, x.rows, a.columns, b.columns);
+  const { values } = singularValues(product, a.columns, b.columns);
+  const nuclearNorm = values.reduce((sum, value) => sum + value, 0);
+  return Math.min(1, nuclearNorm);
+}
+
+/** Centred, at unit norm, and turned into its own principal axes where those are fewer than the columns. */
+function standardShape({ rows, columns, values }: FeatureMatrix): FeatureMatrix & { values: Float64Array } {
+  const unit = { rows, columns, values: unitNorm(centreColumns({ rows, columns, values }).values) };
+  if (columns < rows) return unit;
+  const { left, values: lengths, rank } = singularValues(unit.values, rows, columns);
+  return { rows, columns: rank, values: left.map((value, i) => value * lengths[i % rank]) };
 }
 
 function unitNorm(values: Float64Array): Float64Array {
