@@ -4,14 +4,15 @@ import type { LaserScan, VelodyneScan } from './velodyne.js';
 
 /**
  * A scan in the frame of a camera, each point with the colour of the pixel [height, width, 3] on which it falls. What is
- * hidden from the camera, which stands lower than the scanner, takes the colour of what hides it.
+ * hidden from the camera, which stands lower than the scanner, takes the colour of what hides it. The arrays of the scan
+ * become those of the result.
  */
 export function scanInCamera(
   { count, positions, reflectance }: VelodyneScan,
   cameraFromVelodyne: Pose,
   { camera, rgb }: { camera: Camera; rgb: Uint8Array },
 ): LaserScan {
-  const moved = movePoints(positions, cameraFromVelodyne);
+  const moved = movePoints(positions, cameraFromVelodyne, positions);
   const colours = new Uint8Array(count * 3);
   const inImage = new Uint8Array(count);
   for (let p = 0, i = 0; p < count; p++, i += 3) {
@@ -30,9 +31,8 @@ export function scanInCamera(
   return { count, positions: moved, colours, reflectance, inImage };
 }
 
-/** Points [n, 3] in another frame: R·p + t. */
-export function movePoints(positions: Float32Array, m: Pose): Float32Array {
-  const moved = new Float32Array(positions.length);
+/** Points [n, 3] in another frame: R·p + t, in an array of their own or in `moved`, which may be the array of points itself. */
+export function movePoints(positions: Float32Array, m: Pose, moved = new Float32Array(positions.length)): Float32Array {
   for (let i = 0; i < positions.length; i += 3) {
     const x = positions[i];
     const y = positions[i + 1];

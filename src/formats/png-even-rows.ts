@@ -4,34 +4,34 @@
  */
 export class EvenRows {
   private readonly words: Uint32Array;
-  /** The filtered row, at the beginning of a word. */
-  private readonly line: Uint8Array;
   private readonly lineWords: Uint32Array;
   /** Repeat the last pixel of a word in the whole of it: what to shift by, and to multiply by. */
   private readonly lastPixel: number;
   private readonly everyPixel: number;
 
-  /** Undefined where rows are no whole words, or pixels have more than 2 bytes. */
-  static of(rows: Uint8Array, rowBytes: number, pixelBytes: number): EvenRows | undefined {
-    return rowBytes % 4 === 0 && pixelBytes <= 2 ? new EvenRows(rows, rowBytes, pixelBytes) : undefined;
+  /**
+   * Of rows that are written, and the filtered row of each, which `line` holds in its turn. Undefined where rows are no whole
+   * words, or pixels have more than 2 bytes.
+   */
+  static of(rows: Uint8Array, line: Uint8Array, pixelBytes: number): EvenRows | undefined {
+    const areWords = line.length % 4 === 0 && rows.byteOffset % 4 === 0 && line.byteOffset % 4 === 0;
+    return areWords && pixelBytes <= 2 ? new EvenRows(rows, line, pixelBytes) : undefined;
   }
 
   private constructor(
     private readonly rows: Uint8Array,
-    rowBytes: number,
+    private readonly line: Uint8Array,
     private readonly pixelBytes: number,
   ) {
     this.words = new Uint32Array(rows.buffer, rows.byteOffset, rows.length / 4);
-    this.line = new Uint8Array(rowBytes);
-    this.lineWords = new Uint32Array(this.line.buffer);
+    this.lineWords = new Uint32Array(line.buffer, line.byteOffset, line.length / 4);
     this.lastPixel = 32 - 8 * pixelBytes;
     this.everyPixel = pixelBytes === 1 ? 0x01010101 : 0x00010001;
   }
 
-  /** Undoes "up" of the row that begins at `to`, which is not the first, from the filtered row that begins at `from`. */
-  up(filtered: Uint8Array, from: number, to: number): void {
-    const { words, line, lineWords } = this;
-    line.set(filtered.subarray(from, from + line.length));
+  /** Undoes "up" of the row that begins at `to`, which is not the first. */
+  up(to: number): void {
+    const { words, lineWords } = this;
     const count = lineWords.length;
     const first = to / 4;
     for (let w = 0; w < count; w++) {
@@ -44,9 +44,8 @@ export class EvenRows {
   }
 
   /** Undoes "Paeth" likewise. */
-  paeth(filtered: Uint8Array, from: number, to: number): void {
-    const { words, line, lineWords, lastPixel, everyPixel } = this;
-    line.set(filtered.subarray(from, from + line.length));
+  paeth(to: number): void {
+    const { words, lineWords, lastPixel, everyPixel } = this;
     const count = lineWords.length;
     const first = to / 4;
     // The pixel before, and the one above it, in every place of a word.

@@ -28,8 +28,9 @@ export function readDepthPng(bytes: Uint8Array, file = 'PNG data'): DepthImage {
     throw new InputError(
       `${file} is a PNG of ${describe(png)}; expected 16-bit greyscale. Export it with 16 bits (what was reduced to 8 cannot be restored).`,
     );
-  const rows = Buffer.from(decodeRows(png, file).buffer).swap16();
-  return { width: png.width, height: png.height, values: new Uint16Array(rows.buffer) };
+  const { buffer, byteOffset, length } = decodeRows(png, file);
+  Buffer.from(buffer, byteOffset, length).swap16();
+  return { width: png.width, height: png.height, values: new Uint16Array(buffer, byteOffset, length / 2) };
 }
 
 /**

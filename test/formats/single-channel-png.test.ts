@@ -82,7 +82,7 @@ describe('single-channel PNG', () => {
       fc.property(fc.array(row, { minLength: 1, maxLength: 8 }), fc.constantFrom(1, 2), (rows, pixelBytes) => {
         const filtered = Uint8Array.from(rows.flatMap(([filter, bytes]) => [filter, ...bytes]));
         const [even, uneven] = [true, false].map((isEven) =>
-          unfilterPng(filtered, rows.length, 24, pixelBytes, isEven),
+          unfilterPng(filtered.slice(), rows.length, 24, pixelBytes, isEven),
         );
         assert.deepEqual(even, uneven);
       }),
