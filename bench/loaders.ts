@@ -50,7 +50,7 @@ const layouts: Partial<Record<string, Layout>> = {
   },
   cityscapes: {
     options: { layout: 'fine', depth: true, labels: 'cityscapes34' },
-    frames: 100,
+    frames: 104,
     multiply: (to, frames) => {
       const known = [...filesIn(source)]
         .filter((file) => file.endsWith('_labelIds.png'))
