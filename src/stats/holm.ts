@@ -21,3 +21,21 @@ export function holmLevels(pValues: readonly number[], alpha = 0.05): number[] {
   });
   return levels;
 }
+
+/**
+ * p-values adjusted for their family by Holm's procedure, `max over j ≤ i of min(1, (m − j + 1)·p₍ⱼ₎)`: a member is
+ * rejected at α exactly if its adjusted value is at most α.
+ *
+ * @param pValues [m]
+ * @returns adjusted values [m], in the order given
+ */
+export function holmAdjusted(pValues: readonly number[]): number[] {
+  const ascending = pValues.map((_, index) => index).sort((a, b) => pValues[a] - pValues[b]);
+  const adjusted = new Array<number>(pValues.length);
+  let greatest = 0;
+  ascending.forEach((index, rank) => {
+    greatest = Math.max(greatest, Math.min(1, (pValues.length - rank) * pValues[index]));
+    adjusted[index] = greatest;
+  });
+  return adjusted;
+}
