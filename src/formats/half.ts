@@ -23,6 +23,15 @@ export function floatFromHalf(half: number): number {
   return exponent === 0 ? sign * fraction * 2 ** -24 : sign * (1024 + fraction) * 2 ** (exponent - 25);
 }
 
+let table: Float32Array | undefined;
+
+/** The numbers that the bits of many half-precision numbers stand for, written to `into`. */
+export function floatsFromHalves(halves: Uint16Array, into: Float32Array): Float32Array {
+  table ??= Float32Array.from({ length: 2 ** 16 }, (_, half) => floatFromHalf(half));
+  for (let i = 0; i < halves.length; i++) into[i] = table[halves[i]];
+  return into;
+}
+
 /** `value >> shift`, rounded to nearest, ties to even. */
 function roundShift(value: number, shift: number): number {
   const kept = value >>> shift;

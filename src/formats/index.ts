@@ -15,7 +15,8 @@ export {
   type MatValue,
 } from './mat5.js';
 export { readNetpbm, type NetpbmImage } from './netpbm.js';
-export { parseNpy, readNpy, serialiseNpy, writeNpy, type NpyArray } from './npy.js';
+export { locateNpy, parseNpy, readNpy, serialiseNpy, writeNpy, type NpyArray } from './npy.js';
+export { npzNames, readNpz, writeNpz } from './npz.js';
 export { openTree } from './open-tree.js';
 export {
   parsePly,
@@ -29,7 +30,9 @@ export {
   type PlyValues,
 } from './ply.js';
 export { readPng, writePng, type PngImage } from './png.js';
+export { openRows, type RowReader } from './row-reader.js';
 export {
+  locateSafetensors,
   parseSafetensors,
   readSafetensors,
   serialiseSafetensors,
@@ -39,5 +42,6 @@ export {
   type StoredTensor,
 } from './safetensors.js';
 export { readDepthPng, readLabelPng, type DepthImage, type LabelImage } from './single-channel-png.js';
+export type { ElementType, StoredArray } from './stored-array.js';
 export { openZip } from './zip-tree.js';
 export { openZipArchive, type ZipArchive, type ZipEntry } from './zip.js';

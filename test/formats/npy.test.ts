@@ -70,6 +70,16 @@ describe('npy', () => {
       });
   });
 
+  it('holds half precision as floats, and rounds to it when told', () => {
+    const values = Float32Array.of(1, -2.5, 1 / 3, 65504);
+    const bytes = serialiseNpy({ shape: [2, 2], values, dtype: 'f2' });
+    assert.match(Buffer.from(bytes).toString('latin1'), /'<f2'/);
+    const { dtype, values: read } = parseNpy(bytes);
+    assert.deepEqual([dtype, read], ['f2', Float32Array.of(1, -2.5, 0.333251953125, 65504)]);
+    const big = npyFile("{'descr': '>f2', 'fortran_order': False, 'shape': (2,), }", [0x3c, 0, 0xc1, 0]);
+    assert.deepEqual(parseNpy(big).values, Float32Array.of(1, -2.5));
+  });
+
   it('reads from a Buffer that lies at an odd place in its pool', () => {
     const file = serialiseNpy({ shape: [2], values: Float64Array.of(Math.PI, -1) });
     const pool = Buffer.alloc(file.length + 3);
@@ -91,7 +101,12 @@ describe('npy', () => {
     const good = serialiseNpy({ shape: [2, 2], values: Float32Array.of(1, 2, 3, 4) });
     for (let length = 0; length < good.length; length++) refuses(good.subarray(0, length), /not a readable/);
     refuses(Uint8Array.from([...good, 0]), /takes 16 bytes, 17 follow/);
-    refuses(npyFile("{'descr': '|O', 'fortran_order': False, 'shape': (1,), }", [0]), /lacks a simple descr/);
+    refuses(
+      npyFile("{'descr': '|O', 'fortran_order': False, 'shape': (1,), }", [0]),
+      /rows of unequal length.*Give all rows the same length/,
+    );
+    refuses(npyFile("{'descr': [('x', '<f4')], 'fortran_order': False, 'shape': (1,), }", [0]), /lacks a simple descr/);
+    refuses(npyFile("{'descr': '<U5', 'fortran_order': False, 'shape': (1,), }", [0]), /U5 are not supported.*astype/);
     refuses(
       npyFile("{'descr': '<c8', 'fortran_order': False, 'shape': (1,), }", Array(8).fill(0)),
       /c8 are not supported/,
