@@ -17,4 +17,5 @@ export { measures, type Invariance, type MeasureOptions, type SimilarityMeasure 
 export { cknna, mutualNeighbours, type NeighbourOptions } from './neighbours.js';
 export { angularShapeDistance, procrustesDistance } from './procrustes.js';
 export { dissimilarities, rsa, type Dissimilarity, type RsaOptions } from './rsa.js';
+export { streamingCka, type StreamingCkaOptions } from './streaming-cka.js';
 export { bootstrapInterval, independentGaussians, permutationNull, type ResamplingOptions } from './uncertainty.js';
