@@ -1,10 +1,14 @@
 import type { ProbeTarget } from './target.js';
-import { albedo, chroma, rgb } from './targets/colour.js';
+import { edges, occlusion } from './targets/boundaries.js';
+import { albedo, chroma, hueHistogram, lab, rgb } from './targets/colour.js';
+import { gabor } from './targets/gabor.js';
 import { depth, depthBeyondPosition, depthWithinImage, normals, position } from './targets/geometry.js';
+import { lbp } from './targets/lbp.js';
 import { semantics } from './targets/semantics.js';
+import { shape } from './targets/shape.js';
 import { texture, textureEnergy, textureFrequency, textureOrientation } from './targets/texture.js';
 
-/** What studies ask of the features of a cell, by name; adding a target is adding a line. */
+/** What studies ask of the features of a cell, by name; their runs are named by this list. */
 export const probeTargets: Record<string, ProbeTarget> = byName([
   rgb,
   chroma,
@@ -20,8 +24,11 @@ export const probeTargets: Record<string, ProbeTarget> = byName([
   position,
 ]);
 
-/** All that can be asked: what studies ask, and what only annotations tell. */
-export const allProbeTargets: Record<string, ProbeTarget> = { ...probeTargets, ...byName([semantics]) };
+/** All that can be asked: what studies ask, what only annotations tell, and further views of colour, texture and outline. */
+export const allProbeTargets: Record<string, ProbeTarget> = {
+  ...probeTargets,
+  ...byName([semantics, lab, hueHistogram, lbp, gabor, edges, occlusion, shape]),
+};
 
 function byName(targets: readonly ProbeTarget[]): Record<string, ProbeTarget> {
   return Object.fromEntries(targets.map((target) => [target.name, target]));

@@ -91,13 +91,13 @@ describe('probes on recorded datasets', () => {
     const dataset = await cityscapes({ root });
     const probed = await run(dataset);
     assert.deepEqual(probed.notes, [
-      'The test frames of cityscapes have no semantics and are not used.',
+      'The test frames of cityscapes have no semantics, instances and are not used.',
       'cityscapes has no test frames for this: its val scenes were dealt out by the seed, which makes 6 for training, 3 for validation, 3 for test.',
     ]);
     const scenes = samplesOf(probed).map((samples) => samples.map(({ scene }) => scene));
     assert.equal(new Set(scenes.flat()).size, 12, 'no scene is in two splits');
     assert.ok(scenes[0].every((scene) => scene.startsWith('aachen')));
-    assert.deepEqual(notMeasurable(probed), ['albedo', 'normals', 'texture', 'texture-frequency', 'texture-orientation', 'texture-energy']); // prettier-ignore
+    assert.deepEqual(notMeasurable(probed), ['albedo', 'normals', 'texture', 'texture-frequency', 'texture-orientation', 'texture-energy', 'shape']); // prettier-ignore
 
     const tested = scenes[2].flatMap((scene) => kindsOf(`${scene.replace('_', '')}_000019`));
     const labelledCells = tested.filter((kind) => kind < 3);

@@ -19,13 +19,22 @@ function painted(grey: (u: number, v: number) => number): Sample {
 /** An inner cell, whose window lies in the image. */
 const cell = 1 * grid.width + 2;
 
+/** The same with an object that the border does not cut. */
+const withObject: Sample = {
+  ...base,
+  instances: base.instances!.map((instance, pixel) => {
+    const [u, v] = [pixel % width, Math.floor(pixel / width)];
+    return u >= 16 && u < 32 && v >= 8 && v < 24 ? 7 : instance;
+  }),
+};
+
 describe('probe targets', () => {
   it('each is registered under its name, with a metric of its kind first', () => {
     for (const [name, target] of Object.entries(allProbeTargets)) {
       assert.equal(target.name, name);
       const ofClasses = target.balanced ? 'accuracy' : 'overallAccuracy';
       assert.equal(target.metrics[0], target.kind === 'classification' ? ofClasses : 'r2');
-      const { values, mask } = target.values(base, grid);
+      const { values, mask } = target.values(withObject, grid);
       assert.equal(mask.length, grid.height * grid.width);
       assert.equal(values.length, mask.length * target.width);
       assert.ok(mask.includes(1), name);
