@@ -1,6 +1,19 @@
 export { encoderSource, type EncoderSourceOptions } from './encoder-source.js';
+export { extract, type ExtractOptions } from './extract.js';
+export {
+  idsBeside,
+  openExtracted,
+  readIds,
+  type Extracted,
+  type ExtractedLayer,
+  type ExtractionDescription,
+} from './extracted.js';
 export type { FeatureMap } from './feature-map.js';
 export { matrixRows, storedRows, type FeatureRows } from './feature-rows.js';
+export type { FeatureFormat, FeaturePrecision } from './feature-writer.js';
+export type { Pooling } from './image-rows.js';
 export { imagesAtOnce } from './images-at-once.js';
+export type { AnyEncoder } from './layered-model.js';
+export { layers, type Layer } from './layers.js';
 export type { FeatureSource } from './source.js';
 export { featureStandard, weightedMean, type FeatureStandard } from './standardise.js';
