@@ -46,6 +46,19 @@ export function crossedDifference(
   };
 }
 
+/**
+ * Half of the interval that a difference would have over so many seeds and scenes, if it varied from one to the next as it
+ * does: `t(1 − α/2, ν)·√(s²_seed/S + C₀·v_scene/C)`, v_scene having been found over C₀ scenes. NaN when that is not known.
+ */
+export function expectedHalfWidth(
+  { perSeed, seedVariance, sceneVariance }: CrossedDifference,
+  foundOver: number,
+  { seeds, scenes, alpha }: { seeds: number; scenes: number; alpha: number },
+): number {
+  const variance = (seedVariance * perSeed.length) / seeds + (sceneVariance * foundOver) / scenes;
+  return studentTQuantile(1 - alpha / 2, Math.min(seeds, scenes) - 1) * Math.sqrt(variance);
+}
+
 /** Interval `θ̄ ± t(1 − α/2, ν)·SE` at level 1 − α; null when the standard error is not known. */
 export function crossedInterval(difference: CrossedDifference, alpha: number): [number, number] | null {
   const { estimate, standardError, degrees } = difference;

@@ -65,10 +65,10 @@ export function meanError(
   return { standardError: Math.sqrt(squared), degrees: spread > 0 ? squared ** 2 / spread : Infinity };
 }
 
-/** Half of the two-sided interval of the mean at level 1 − α, over so many seeds and scenes. */
+/** Half of the two-sided interval of the mean at level 1 − α, over so many seeds and scenes (those of the table unless given). */
 export function halfWidth(
-  { variance }: Pick<CrossedEffects, 'variance'>,
-  { seeds, scenes, alpha = 0.05 }: { seeds: number; scenes: number; alpha?: number },
+  { variance, seeds: ofTable, scenes: inTable }: Pick<CrossedEffects, 'variance' | 'seeds' | 'scenes'>,
+  { seeds = ofTable, scenes = inTable, alpha = 0.05 }: { seeds?: number; scenes?: number; alpha?: number } = {},
 ): number {
   const { standardError, degrees } = meanError(variance, seeds, scenes);
   if (standardError === 0) return 0;

@@ -1,5 +1,4 @@
 import { InputError } from '../support/errors.js';
-import { halfWidth, type CrossedEffects } from './crossed-effects.js';
 
 export interface SampleAdvice {
   /** Half of the interval as it is. */
@@ -14,26 +13,30 @@ export interface SampleAdvice {
   text: string;
 }
 
+/** What was measured on, and how wide an interval of it is over so many seeds and scenes. */
+export interface CrossedDesign {
+  seeds: number;
+  scenes: number;
+  /** Half of the interval over other numbers of them; does not grow when either does. */
+  halfWidth(over: { seeds: number; scenes: number }): number;
+}
+
 /** More than anybody will add. */
 const most = 100_000;
 
 /**
- * How many more scenes, or seeds, make the interval of a mean `factor` times as wide (½ by default), if variances stay as
- * they were found.
+ * How many more scenes, or seeds, make an interval `factor` times as wide (½ by default), if variances stay as they were
+ * found.
  *
  * Throws InputError unless 0 < factor < 1.
  */
-export function sampleAdvice(
-  effects: CrossedEffects,
-  { factor = 0.5, alpha = 0.05 }: { factor?: number; alpha?: number } = {},
-): SampleAdvice {
+export function sampleAdvice({ seeds, scenes, halfWidth }: CrossedDesign, factor = 0.5): SampleAdvice {
   if (!(factor > 0 && factor < 1))
     throw new InputError(`The factor must be between 0 and 1, ½ for half the width; ${factor} was given.`);
-  const { seeds, scenes } = effects;
-  const now = halfWidth(effects, { seeds, scenes, alpha });
+  const now = halfWidth({ seeds, scenes });
   const wished = factor * now;
-  const moreScenes = fewestMore((more) => halfWidth(effects, { seeds, scenes: scenes + more, alpha }) <= wished);
-  const moreSeeds = fewestMore((more) => halfWidth(effects, { seeds: seeds + more, scenes, alpha }) <= wished);
+  const moreScenes = fewestMore((more) => halfWidth({ seeds, scenes: scenes + more }) <= wished);
+  const moreSeeds = fewestMore((more) => halfWidth({ seeds: seeds + more, scenes }) <= wished);
   return { now, wished, moreScenes, moreSeeds, text: sentence({ now, wished, moreScenes, moreSeeds }) };
 }
 

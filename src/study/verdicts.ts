@@ -1,5 +1,13 @@
 import type { Modality } from '../../data-loaders/sample.js';
-import { crossedInterval, holmLevels, smallestDetectable, threeSidedTest, type Region } from '../stats/index.js';
+import {
+  crossedInterval,
+  expectedHalfWidth,
+  holmLevels,
+  sampleAdvice,
+  smallestDetectable,
+  threeSidedTest,
+  type Region,
+} from '../stats/index.js';
 import type { Finding, FindingPart, Row, Verdict } from './types.js';
 import { findingDefinitionsOf, type FindingDefinition } from './verdict-definitions.js';
 import { measurePart, RowFinder, type MeasuredPart } from './verdict-parts.js';
@@ -123,7 +131,9 @@ function conclude(
     verdict: decided ?? 'inconclusive',
     parts,
     ...noteOf([
-      decided ? undefined : (obstacleOf(deciding) ?? whyInconclusive(parts)),
+      ...(decided
+        ? []
+        : (obstacleOf(deciding) ?? [whyInconclusive(parts), whatWouldTell(own, level, testScenes.length)])),
       ...leftOut.map(({ variation, seed, reason }) => `seed ${seed} left out (${variation}: ${reason})`),
     ]),
   };
@@ -163,9 +173,18 @@ function describePart(part: MeasuredPart, margin: number, level: number): Findin
 }
 
 /** What hinders the first hindered part, and with it the finding. */
-function obstacleOf(parts: readonly MeasuredPart[]): string | undefined {
+function obstacleOf(parts: readonly MeasuredPart[]): string[] | undefined {
   const hindered = parts.find(({ obstacle }) => obstacle !== undefined);
-  return hindered && `${hindered.definition.name}: ${hindered.obstacle}`;
+  return hindered && [`${hindered.definition.name}: ${hindered.obstacle}`];
+}
+
+/** How many more scenes or seeds would halve the interval of the part that decides. */
+function whatWouldTell({ difference }: MeasuredPart, alpha: number, scenes: number): string | undefined {
+  if (!difference || difference.standardError === 0) return undefined;
+  const seeds = difference.perSeed.length;
+  const halfWidth = (over: { seeds: number; scenes: number }): number =>
+    expectedHalfWidth(difference, scenes, { ...over, alpha });
+  return sampleAdvice({ seeds, scenes, halfWidth }).text.replace(/\.$/, '').replace('; ', ', ');
 }
 
 /** Says which verdicts the parts have, so that a reader sees where they part. */

@@ -1,5 +1,5 @@
 import * as assert from 'node:assert/strict';
-import { crossedDifference, crossedInterval } from '../../src/stats/crossed-difference.js';
+import { crossedDifference, crossedInterval, expectedHalfWidth } from '../../src/stats/crossed-difference.js';
 import { studentTQuantile } from '../../src/stats/student-t.js';
 import { seeded, type Random } from '../../src/support/random.js';
 import { assertAllClose } from '../support/assert-all-close.js';
@@ -32,6 +32,12 @@ describe('crossed difference', () => {
     assert.equal(result.degrees, 1);
     const half = studentTQuantile(0.975, 1) * Math.sqrt(1 + 3.25 / 3);
     assertAllClose(crossedInterval(result, 0.05)!, [3 - half, 3 + half], { rtol: 1e-12 });
+    const expected = (seeds: number, scenes: number): number =>
+      expectedHalfWidth(result, 3, { seeds, scenes, alpha: 0.05 });
+    assertAllClose([expected(2, 3)], [half], { rtol: 1e-12 });
+    // Four times the seeds and scenes: half the standard error, and more degrees of freedom.
+    const wide = (studentTQuantile(0.975, 7) * Math.sqrt(1 + 3.25 / 3)) / 2;
+    assertAllClose([expected(8, 12)], [wide], { rtol: 1e-12 });
   });
 
   it('has no interval with one seed or one scene', () => {

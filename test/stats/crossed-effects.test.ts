@@ -8,6 +8,8 @@ import {
   sampleAdvice,
   sampleVariance,
   tInterval,
+  type CrossedDesign,
+  type CrossedEffects,
 } from '../../src/stats/index.js';
 import { seeded } from '../../src/support/random.js';
 import { assertAllClose } from '../support/assert-all-close.js';
@@ -42,7 +44,7 @@ describe('crossed effects', () => {
     const values = [1, 2, 4, 8];
     const effects = crossedEffects(values.map((value) => [value, value, value]));
     const [low, high] = tInterval(values)!;
-    assertAllClose([effects.degrees, halfWidth(effects, effects)], [3, (high - low) / 2], { rtol: 1e-9 });
+    assertAllClose([effects.degrees, halfWidth(effects)], [3, (high - low) / 2], { rtol: 1e-9 });
     assert.equal(effects.variance.residual, 0);
   });
 
@@ -51,7 +53,7 @@ describe('crossed effects', () => {
     let covered = 0;
     for (let i = 0; i < worlds; i++) {
       const effects = crossedEffects(table(5, 10, { seed: 0.3, scene: 1, residual: 0.5 }, i));
-      covered += Number(Math.abs(effects.mean - 1) <= halfWidth(effects, effects));
+      covered += Number(Math.abs(effects.mean - 1) <= halfWidth(effects));
     }
     assert.ok(covered > 0.92 * worlds && covered < 0.995 * worlds, `${covered} of ${worlds}`);
   });
@@ -63,12 +65,18 @@ describe('crossed effects', () => {
   });
 });
 
+/** The design of a table, for advice. */
+const design = (effects: CrossedEffects): CrossedDesign => ({
+  ...effects,
+  halfWidth: (over) => halfWidth(effects, over),
+});
+
 describe('sample-size advice', () => {
   it('says how many scenes halve the interval, and they do', () => {
     const effects = crossedEffects(table(5, 10, { seed: 0.05, scene: 1, residual: 0.1 }));
     const { seeds, scenes } = effects;
-    const { now, wished, moreScenes, text } = sampleAdvice(effects);
-    assertAllClose([now, wished], [halfWidth(effects, effects), halfWidth(effects, effects) / 2], { rtol: 1e-12 });
+    const { now, wished, moreScenes, text } = sampleAdvice(design(effects));
+    assertAllClose([now, wished], [halfWidth(effects), halfWidth(effects) / 2], { rtol: 1e-12 });
     assert.ok(halfWidth(effects, { seeds, scenes: scenes + moreScenes! }) <= wished);
     assert.ok(halfWidth(effects, { seeds, scenes: scenes + moreScenes! - 1 }) > wished);
     assert.match(text, new RegExp(`^${moreScenes} more scenes`));
@@ -76,14 +84,14 @@ describe('sample-size advice', () => {
 
   it('says when only seeds help', () => {
     const effects = crossedEffects(table(5, 10, { seed: 1, scene: 0.05, residual: 0.1 }));
-    const { moreScenes, moreSeeds, text } = sampleAdvice(effects);
+    const { moreScenes, moreSeeds, text } = sampleAdvice(design(effects));
     assert.equal(moreScenes, null);
     assert.match(text, new RegExp(`^${moreSeeds} more seeds bring the interval .*; scenes alone do not\\.$`));
   });
 
   it('says when there is nothing to narrow', () => {
-    assert.match(sampleAdvice(crossedEffects([[1, 1], [1, 1]])).text, /Nothing varies/); // prettier-ignore
-    assert.throws(() => sampleAdvice(crossedEffects([[1, 2], [2, 3]]), { factor: 2 }), /between 0 and 1/); // prettier-ignore
+    assert.match(sampleAdvice(design(crossedEffects([[1, 1], [1, 1]]))).text, /Nothing varies/); // prettier-ignore
+    assert.throws(() => sampleAdvice(design(crossedEffects([[1, 2], [2, 3]])), 2), /between 0 and 1/); // prettier-ignore
   });
 });
 

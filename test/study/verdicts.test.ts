@@ -97,6 +97,7 @@ describe('verdicts', () => {
     assert.deepEqual(words(findings), all('inconclusive'));
     for (const part of findings.color.parts) assert.ok(part.smallestDetectable! > part.margin + 0.1);
     assert.match(findings.color.note!, /parts: .*inconclusive/);
+    assert.match(findings.color.note!, /\d+ more (seed|scene)s? .* the interval from ±[\d.]+ to ±[\d.]+/);
   });
 
   it('need every part: one end of the encoder that keeps colour is enough against "discards"', () => {
