@@ -34,16 +34,28 @@ function runsCommand(parent: Command, name: string): Command {
 function list({ study, json }: RunsOptions): void {
   const store = openStore(study);
   const listed = store.finished().map((id) => {
-    const { kind, variation, seed } = store.run(id);
+    const { kind, variation, seed, config } = store.run(id);
+    const { task } = config;
     const { seconds, cpuSeconds, peakMemoryMB, rows, invalid } = store.result(id);
-    return { id, kind, variation, seed, seconds, cpuSeconds, peakMemoryMB, rows: rows.length, invalid };
+    return {
+      id,
+      kind,
+      ...(typeof task === 'string' ? { task } : {}),
+      variation,
+      seed,
+      seconds,
+      cpuSeconds,
+      peakMemoryMB,
+      rows: rows.length,
+      invalid,
+    };
   });
   if (json) return printJson(listed);
-  console.log('id               kind       seed  variation                 seconds   CPU s    MB  rows');
+  console.log('id               kind                 seed  variation                 seconds   CPU s    MB  rows');
   for (const run of listed) {
     const columns = [
       run.id,
-      run.kind.padEnd(10),
+      (run.task === undefined ? run.kind : `${run.kind} ${run.task}`).padEnd(20),
       `${String(run.seed).padStart(4)} `,
       run.variation.padEnd(24),
       run.seconds.toFixed(1).padStart(8),

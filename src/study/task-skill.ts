@@ -7,10 +7,11 @@ import {
   type CorruptionMeasure,
 } from '../robustness/index.js';
 import type { SceneValues } from '../stats/index.js';
-import type { TaskModel, TaskScore } from '../tasks/index.js';
+import type { TaskModel } from '../tasks/index.js';
 import { depthTruth } from './depth-reference.js';
 import type { Measurement, RunContext } from './execute.js';
 import { asRow } from './robustness-measurements.js';
+import { alignScenes } from './scene-sums.js';
 import { learntFrames, type TaskGround } from './task-ground.js';
 import { taskHeads } from './task-rows.js';
 
@@ -100,10 +101,14 @@ function joined(images: readonly Uint8Array[]): Float32Array {
 function primarySkill({ context: { run, dataset }, ground, sets, protocol }: SkillSetting): SkillMeasure {
   const { task, scenes } = ground;
   const [{ samples }] = sets;
-  const score = (predictions: unknown[]): TaskScore =>
-    task
-      .score(predictions, samples, dataset, scenes)
+  // To leave a scene without frames out changes nothing and need not be tried.
+  const seen = [...new Set(samples.map(({ scene }) => scene))];
+  const score = (predictions: unknown[]): { scenes: SceneValues; n: number } => {
+    const { scenes: values, n } = task
+      .score(predictions, samples, dataset, seen)
       .find(({ metric, class: ofClass }) => metric === task.primary.metric && ofClass === undefined)!;
+    return { scenes: alignScenes(values, seen, scenes), n };
+  };
   return corruptedMetric<unknown[]>({
     score,
     trivial: score(trivialPredictions(ground, dataset, run.seed, samples)).scenes,
