@@ -1,0 +1,82 @@
+import { repeated } from '../correlate.js';
+import type { Draws } from '../draws.js';
+import { cannyEdges, distanceToEdges, equalise, weighted3x3 } from '../edges.js';
+import { gaussianFilter } from '../gaussian.js';
+import { onFractions, type Frame } from '../image-corruption.js';
+import { imageNetC } from './source.js';
+
+/** Pale turquoise water and brown mud, sRGB in 0..1. */
+const [water, mud] = [
+  [175 / 255, 238 / 255, 238 / 255],
+  [63 / 255, 42 / 255, 20 / 255],
+];
+
+const mean3x3 = new Array<number>(9).fill(1 / 9);
+const lightFromBelow = [-2, -1, 0, -1, 1, 1, 0, 1, 2];
+
+/** Thickness of a liquid [height, width]: blurred noise where it exceeds the threshold, else 0. */
+function liquidOf(
+  { width, height }: Frame,
+  [mean, deviation, sigma, threshold]: readonly number[],
+  draws: Draws,
+): Float32Array {
+  const noise = new Float32Array(width * height);
+  draws.normals(noise);
+  for (let i = 0; i < noise.length; i++) noise[i] = mean + deviation * noise[i];
+  const liquid = gaussianFilter(noise, { width, height, channels: 1 }, [sigma, sigma], repeated);
+  for (let i = 0; i < liquid.length; i++) if (liquid[i] < threshold) liquid[i] = 0;
+  return liquid;
+}
+
+/** How much light drops return, largest 1: their thickness times a relief of the distance to their rims. */
+function glitter(liquid: Float32Array, { width, height }: Frame): Float32Array {
+  const levels = Uint8Array.from(liquid, (value) => value * 255);
+  const edges = cannyEdges({ width, height, values: levels }, 50, 150);
+  const distance = distanceToEdges(edges, width, height, 20);
+  const relief = Uint8Array.from(weighted3x3(distance, width, height, mean3x3), (value) => value + 1e-4);
+  equalise(relief);
+  const lit = Uint8ClampedArray.from(weighted3x3(relief, width, height, lightFromBelow));
+  const soft = weighted3x3(new Uint8Array(lit.buffer), width, height, mean3x3);
+  let largest = 0;
+  for (let i = 0; i < soft.length; i++) {
+    soft[i] = Math.round(soft[i]) * levels[i];
+    if (soft[i] > largest) largest = soft[i];
+  }
+  if (largest > 0) for (let i = 0; i < soft.length; i++) soft[i] /= largest;
+  return soft;
+}
+
+/** How much of each pixel mud covers: 0, or .8 … 1. */
+function cover(liquid: Float32Array, { width, height }: Frame, sigma: number): Float32Array {
+  const drops = liquid.map((value) => (value > 0 ? 1 : 0));
+  const soft = gaussianFilter(drops, { width, height, channels: 1 }, [sigma, sigma], repeated);
+  return soft.map((value) => (value < 0.8 ? 0 : value));
+}
+
+/** Drops on the lens: water at severities 1 to 3, mud at 4 and 5. */
+export const spatter = onFractions(
+  {
+    name: 'spatter',
+    kind: 'weather',
+    parameters: ['mean', 'σ', 'σ of the blur in pixels', 'threshold', 'strength of water or σ of mud', 'mud'],
+    values: [
+      [0.65, 0.3, 4, 0.69, 0.6, 0],
+      [0.65, 0.3, 3, 0.68, 0.6, 0],
+      [0.65, 0.3, 2, 0.68, 0.5, 0],
+      [0.65, 0.3, 1, 0.65, 1.5, 1],
+      [0.67, 0.4, 1, 0.65, 1.5, 1],
+    ],
+    reference: imageNetC,
+  },
+  (unit, frame, setting, draws) => {
+    const liquid = liquidOf(frame, setting, draws);
+    const [strength, isMud] = [setting[4], setting[5] === 1];
+    const layer = isMud ? cover(liquid, frame, strength) : glitter(liquid, frame);
+    for (let pixel = 0, i = 0; pixel < layer.length; pixel++)
+      for (let c = 0; c < 3; c++, i++)
+        unit[i] = isMud
+          ? unit[i] * (1 - layer[pixel]) + mud[c] * layer[pixel]
+          : unit[i] + strength * layer[pixel] * water[c];
+    return unit;
+  },
+);
