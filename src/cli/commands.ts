@@ -34,6 +34,10 @@ export const commands: Record<string, CommandEntry> = {
     description: "the official numbers of results in a benchmark's own files",
     load: async () => (await import('./score.js')).loadScore(),
   },
+  extract: {
+    description: "store the features of a dataset's images at named layers of an encoder",
+    load: async () => (await import('./extract.js')).defineExtract,
+  },
   similarity: {
     description: 'compare two sets of features of the same samples',
     load: async () => (await import('./similarity.js')).defineSimilarity,

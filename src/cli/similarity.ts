@@ -1,16 +1,18 @@
 import { Option, type Command } from 'commander';
-import { readNpy } from '../formats/npy.js';
+import { startBackend } from '../backend/index.js';
+import { wholeMatrix, type FeatureRows } from '../features/feature-rows.js';
+import { openFeatures } from '../features/open-features.js';
 import {
   bootstrapInterval,
   independentGaussians,
   measures,
   permutationNull,
-  type FeatureMatrix,
+  streamingCka,
   type MeasureOptions,
   type SimilarityMeasure,
 } from '../similarity/index.js';
 import { InputError } from '../support/errors.js';
-import { readText } from '../support/files.js';
+import { interruptible } from './interruptible.js';
 import { examples, jsonOption, numberBetween, printJson, wholeNumber } from './options.js';
 
 interface SimilarityOptions extends MeasureOptions {
@@ -24,8 +26,8 @@ interface SimilarityOptions extends MeasureOptions {
 /** `similarity`: compares two sets of features of the same samples. */
 export function defineSimilarity(command: Command): void {
   command
-    .argument('<a>', 'features [n, p] as .npy')
-    .argument('<b>', 'features [n, q] of the same samples as .npy')
+    .argument('<a>', 'features [n, p]: .npy, .safetensors#layer or .npz#array')
+    .argument('<b>', 'features [n, q] of the same samples')
     .addOption(new Option('--measure <name>', 'how to compare').choices(Object.keys(measures)).default('cka'))
     .addOption(new Option('--kernel <name>', 'cka: kernel (default: linear)').choices(['linear', 'rbf']))
     .option('--sigma <s>', 'cka: rbf width in median distances (default: .5)', numberBetween(1e-6, 1e6))
@@ -43,7 +45,10 @@ export function defineSimilarity(command: Command): void {
     .option('--folds <k>', 'linear-predictivity: parts held out in turn (default: 5)', wholeNumber(2))
     .option('--seed <n>', 'of folds and resamples (default: 0)', wholeNumber(0))
     .option('--resamples <n>', 'also the 95 % interval, the permutation null and the bias at this size', wholeNumber(2))
-    .option('--ids-a <file>', 'sample ids of a, one a line, to compare with those of b')
+    .option(
+      '--ids-a <file>',
+      'sample ids of a, one a line, to compare with those of b (default: as extract wrote them)',
+    )
     .option('--ids-b <file>', 'sample ids of b, one a line')
     .addOption(jsonOption())
     .addHelpText('after', `\nMeasures:\n${Object.values(measures).map(summary).join('\n')}`)
@@ -62,32 +67,73 @@ function summary({ name, description, range, invariances, reference }: Similarit
   return `  ${name} [${least}, ${greatest}]\n    ${description}\n    Unchanged by ${invariances.join(', ')}. ${reference}.`;
 }
 
-function similarity(a: string, b: string, options: SimilarityOptions): void {
+async function similarity(a: string, b: string, options: SimilarityOptions): Promise<void> {
   const { measure: name, json, resamples, idsA, idsB, ...given } = options;
   const measure = measures[name];
   const settings = settingsOf(measure, given, resamples);
-  if ((idsA === undefined) !== (idsB === undefined))
-    throw new InputError(`Ids are compared with ids: give ${idsA === undefined ? '--ids-a' : '--ids-b'} too.`);
-  const x = readMatrix(a, idsA);
-  const y = readMatrix(b, idsB);
-  if (x.rows !== y.rows)
+  const first = await openFeatures(a, { ids: idsA });
+  const second = await openFeatures(b, { ids: idsB });
+  if ((idsA ?? idsB) !== undefined && !(first.ids && second.ids))
+    throw new InputError(`Ids are compared with ids: give ${first.ids ? '--ids-b' : '--ids-a'} too.`);
+  if (first.rows !== second.rows)
     throw new InputError(
-      `${a} has ${x.rows} rows, ${b} has ${y.rows}: similarity needs the same samples in the same order.`,
+      `${a} has ${first.rows} rows, ${b} has ${second.rows}: similarity needs the same samples in the same order.`,
     );
+  if (isLarge(first, second) && canStream(name, settings, resamples)) {
+    const { estimator } = settings;
+    await startBackend();
+    const [[value]] = await interruptible((signal) => streamingCka([first], [second], { estimator, signal }));
+    return report({ name, value, n: first.rows, settings, json });
+  }
+  const [x, y] = [wholeMatrix(first), wholeMatrix(second)];
   const value = measure.compute(x, y, settings);
   const size = { n: x.rows, p: x.columns, q: y.columns };
   const how = { resamples, seed: given.seed, options: settings };
-  const uncertainty = resamples !== undefined && {
-    interval: bootstrapInterval(measure, x, y, how),
-    permuted: permutationNull(measure, x, y, how),
-    independent: independentGaussians(measure, size, how),
-  };
+  const uncertainty =
+    resamples === undefined
+      ? undefined
+      : {
+          interval: bootstrapInterval(measure, x, y, how),
+          permuted: permutationNull(measure, x, y, how),
+          independent: independentGaussians(measure, size, how),
+        };
+  report({ name, value, n: x.rows, settings, json, uncertainty });
+}
+
+/** More numbers than are read at once where that is not needed: 256 MiB of single precision. */
+const large = 2 ** 26;
+
+function isLarge(...sides: FeatureRows[]): boolean {
+  return sides.some(({ rows, columns }) => rows * columns > large);
+}
+
+/** Whether a measure can be had in one pass over the samples. */
+function canStream(name: string, { kernel, batch }: MeasureOptions, resamples: number | undefined): boolean {
+  return name === 'cka' && kernel === 'linear' && batch === undefined && resamples === undefined;
+}
+
+interface Reported {
+  name: string;
+  value: number;
+  n: number;
+  settings: MeasureOptions;
+  json?: boolean;
+  uncertainty?: Uncertainty;
+}
+
+interface Uncertainty {
+  interval: ReturnType<typeof bootstrapInterval>;
+  permuted: ReturnType<typeof permutationNull>;
+  independent: ReturnType<typeof independentGaussians>;
+}
+
+function report({ name, value, n, settings, json, uncertainty }: Reported): void {
   const { sigma, ...others } = settings;
   const shown = settings.kernel === 'rbf' ? { ...others, sigma } : others;
-  if (json) return printJson({ measure: name, value, n: x.rows, ...shown, ...uncertainty });
+  if (json) return printJson({ measure: name, value, n, ...shown, ...uncertainty });
   const named = Object.entries(shown).map(([option, setting]) => `${option} ${setting}`);
   const variant = named.length ? ` (${named.join(', ')})` : '';
-  console.log(`${name}${variant} of ${x.rows} samples: ${value.toFixed(6)}`);
+  console.log(`${name}${variant} of ${n} samples: ${value.toFixed(6)}`);
   if (!uncertainty) return;
   const { interval, permuted, independent } = uncertainty;
   const spread = (mean: number, deviation: number): string => `${mean.toFixed(4)} ± ${deviation.toFixed(4)}`;
@@ -109,19 +155,4 @@ function settingsOf(measure: SimilarityMeasure, given: MeasureOptions, resamples
         `--${option} does not apply to ${measure.name}, which takes ${taken.length ? taken.map((one) => `--${one}`).join(', ') : 'no options'}.`,
       );
   return settings;
-}
-
-function readMatrix(file: string, idsFile: string | undefined): FeatureMatrix {
-  const { shape, values } = readNpy(file);
-  if (shape.length !== 2)
-    throw new InputError(`${file} has shape [${shape.join(', ')}]; expected two dimensions, samples × features.`);
-  if (values instanceof BigInt64Array || values instanceof BigUint64Array)
-    throw new InputError(`${file} holds 64-bit integers; save features as float32 or float64.`);
-  const [rows, columns] = shape;
-  const ids = idsFile === undefined ? undefined : readIds(idsFile);
-  return { rows, columns, values: values instanceof Float32Array ? values : Float64Array.from(values), ids };
-}
-
-function readIds(file: string): string[] {
-  return readText(file).trimEnd().split(/\r?\n/);
 }

@@ -64,3 +64,23 @@ export function storedRows(array: StoredArray, ids?: readonly string[]): Feature
     },
   };
 }
+
+/** All rows at once, as a matrix of their own. Throws InputError when they take more memory than can be had at once. */
+export function wholeMatrix(source: FeatureRows): {
+  rows: number;
+  columns: number;
+  values: Float32Array | Float64Array;
+  ids?: readonly string[];
+} {
+  const { name, rows, columns, ids } = source;
+  try {
+    const [values] = source.blocks(rows);
+    return { rows, columns, values, ids };
+  } catch (error) {
+    if (!(error instanceof RangeError)) throw error;
+    throw new InputError(
+      `${name} (${rows} × ${columns}) is too large to hold at once: take fewer samples, or a measure that reads it in blocks (linear cka).`,
+      { cause: error },
+    );
+  }
+}

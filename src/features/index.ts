@@ -9,11 +9,13 @@ export {
   type ExtractionDescription,
 } from './extracted.js';
 export type { FeatureMap } from './feature-map.js';
-export { matrixRows, storedRows, type FeatureRows } from './feature-rows.js';
+export { matrixRows, storedRows, wholeMatrix, type FeatureRows } from './feature-rows.js';
 export type { FeatureFormat, FeaturePrecision } from './feature-writer.js';
 export type { Pooling } from './image-rows.js';
 export { imagesAtOnce } from './images-at-once.js';
 export type { AnyEncoder } from './layered-model.js';
 export { layers, type Layer } from './layers.js';
+export { loadModel } from './load-model.js';
+export { openFeatures } from './open-features.js';
 export type { FeatureSource } from './source.js';
 export { featureStandard, weightedMean, type FeatureStandard } from './standardise.js';
