@@ -1,4 +1,5 @@
-import type { Sample } from '../../data-loaders/sample.js';
+import { instanceBounds } from '../../data-loaders/instance-bounds.js';
+import type { Box, Sample } from '../../data-loaders/sample.js';
 import type { FeatureSource } from '../../src/features/index.js';
 import { seeded } from '../../src/support/random.js';
 
@@ -17,7 +18,8 @@ const looks = [
 
 /**
  * Frames of a grey wall with a red and a blue patch anywhere before it, two frames a scene: colour alone tells class and depth
- * of a pixel, its place tells nothing. Column 7 is unlabelled and unmeasured.
+ * of a pixel, its place tells nothing. Column 7 is unlabelled and unmeasured. The patches are instances 2 and 3, as far as
+ * they are seen.
  */
 export function colouredPatches(count: number): Sample[] {
   const random = seeded('coloured patches');
@@ -34,6 +36,7 @@ export function colouredPatches(count: number): Sample[] {
       for (let v = top; v < Math.min(bottom, patchHeight); v++)
         sample.semantics.fill(label, v * patchWidth + left, v * patchWidth + Math.min(right, patchWidth));
     }
+    const instances = sample.semantics.map((label) => (label > 1 ? label : 0));
     sample.semantics.forEach((label, pixel) => {
       const { rgb, metres } = looks[label];
       sample.rgb.set(
@@ -46,8 +49,25 @@ export function colouredPatches(count: number): Sample[] {
     const [width, height] = [patchWidth, patchHeight];
     const camera = { width, height, fx: 30, fy: 30, cx: 16, cy: 8 };
     const scene = `scene-${Math.floor(i / 2)}`;
-    return { id: `${scene}/${i % 2}`, dataset: 'patches', scene, split: 'train', width, height, camera, ...sample };
+    return {
+      id: `${scene}/${i % 2}`,
+      dataset: 'patches',
+      scene,
+      split: 'train',
+      width,
+      height,
+      camera,
+      ...sample,
+      instances,
+      boxes: boxesOf(instances),
+    };
   });
+}
+
+function boxesOf(instances: Uint16Array): Box[] {
+  return Array.from(instanceBounds(instances, patchWidth), ([instance, { x, y, width, height }]) => ({
+    ...{ x, y, width, height, instance, class: patchDataset.classes[instance], classId: instance },
+  }));
 }
 
 /** Features that are the colours of the four pixels of each cell. */

@@ -16,6 +16,8 @@ const learnt: Record<string, Task<unknown>> = {
   depth: tasks.depth,
   semantic: tasks.semantic,
   reconstruction: tasks.reconstruction,
+  // All of detection and more.
+  instances: tasks.instances,
 };
 const smallEncoder = (): Encoder => buildEncoder({ architecture: 'unet-small', width: 4 }, seeded('small'));
 const on = (mode: BackboneMode, encoder: Encoder): Backbone =>

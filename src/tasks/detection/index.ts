@@ -1,0 +1,10 @@
+export { averagePrecision, scoreDetections, type ScoredImage } from './score-detections.js';
+export { centrePrior } from './centre-prior.js';
+export type { Detection, ObjectClass } from './detected-object.js';
+export { detection } from './detection.js';
+export { detectionLoss } from './detection-loss.js';
+export { detectionTargets, type DetectionTargets, type PositiveCell } from './detection-targets.js';
+export { focalLoss } from './focal-loss.js';
+export { giouLoss } from './giou-loss.js';
+export { pyramidGrid, pyramidLevels, type GridLevel, type PyramidGrid, type PyramidLevel } from './pyramid.js';
+export { suppressOverlaps } from './suppress-overlaps.js';

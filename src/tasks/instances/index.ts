@@ -1,0 +1,3 @@
+export { diceLoss } from './dice-loss.js';
+export { instances } from './instances.js';
+export { scoreInstances, type InstanceDetection } from './score-instances.js';
