@@ -1,8 +1,14 @@
 import { isRight, isWrong } from './match.js';
 import type { CocoState } from './state.js';
-import { cocoAreaNames, cocoDetectionLimits, cocoIouThresholds, cocoRecallThresholds } from './thresholds.js';
+import {
+  cocoAreaNames,
+  cocoDetectionLimits,
+  cocoIouThresholds,
+  cocoRecallThresholds,
+  type CocoSettings,
+} from './thresholds.js';
 
-/** Precision and recall in every setting, in the order of {@link cocoIouThresholds} … {@link cocoDetectionLimits}; not a number where no truth counts. */
+/** Precision and recall in every setting, in the order of {@link cocoIouThresholds} … {@link cocoDetectionLimits}; not a number where no truth counts or nobody asked. */
 export interface CocoCurves {
   /** [10 IoU thresholds, 101 recalls, categories, 4 areas, 3 limits]: precision at this recall or a higher one; 0 where it is not reached. */
   precision: Float64Array;
@@ -17,7 +23,10 @@ export interface CocoCurves {
  *
  * Reference: `accumulate` of pycocotools' COCOeval.
  */
-export function cocoCurves(state: CocoState): CocoCurves {
+export function cocoCurves(
+  state: CocoState,
+  { areas = cocoAreaNames, limits = cocoDetectionLimits }: CocoSettings = {},
+): CocoCurves {
   const categories = state.categories.length;
   const settings = categories * cocoAreaNames.length * cocoDetectionLimits.length;
   const curves = {
@@ -28,10 +37,11 @@ export function cocoCurves(state: CocoState): CocoCurves {
   const { rank } = state.detections;
   for (let k = 0; k < categories; k++)
     cocoDetectionLimits.forEach((limit, m) => {
+      if (!limits.includes(limit)) return;
       const counted = ofCategory[k].filter((detection) => rank[detection] < limit);
-      cocoAreaNames.forEach((_, a) => {
+      cocoAreaNames.forEach((area, a) => {
         const truths = state.truths[k * cocoAreaNames.length + a];
-        if (truths === 0) return;
+        if (truths === 0 || !areas.includes(area)) return;
         const outcomes = counted.map((detection) => state.detections.outcomes[detection * cocoAreaNames.length + a]);
         const setting = (k * cocoAreaNames.length + a) * cocoDetectionLimits.length + m;
         for (let t = 0; t < cocoIouThresholds.length; t++) {

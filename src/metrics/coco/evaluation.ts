@@ -7,7 +7,7 @@ import { isIgnored, matchDetections } from './match.js';
 import type { CocoDetection, CocoTruth, CocoEvaluatedCategory, CocoIouType } from './objects.js';
 import { addState, emptyState, imageTwice, type CocoState } from './state.js';
 import { summarise, type CocoMetrics } from './summary.js';
-import { cocoAreaNames, cocoAreaRanges, cocoDetectionLimits } from './thresholds.js';
+import { cocoAreaNames, cocoAreaRanges, cocoDetectionLimits, type CocoSettings } from './thresholds.js';
 
 /** The twelve numbers of one category. */
 export interface CocoCategoryMetrics extends CocoMetrics, CocoEvaluatedCategory {
@@ -35,7 +35,8 @@ export interface CocoEvaluation {
   merge(state: CocoState): void;
   /** What has been added so far; it changes with further images. */
   state(): CocoState;
-  result(): CocoResult;
+  /** The numbers of all settings or of those given, the others not being numbers. */
+  result(settings?: CocoSettings): CocoResult;
 }
 
 /**
@@ -140,17 +141,17 @@ class StreamedEvaluation implements CocoEvaluation {
     return this.collected;
   }
 
-  result(): CocoResult {
+  result(settings: CocoSettings = {}): CocoResult {
     const { categories, truths } = this.collected;
-    const curves = cocoCurves(this.collected);
+    const curves = cocoCurves(this.collected, settings);
     const places = [...categories.keys()];
     return {
-      ...summarise(curves, places, categories.length),
+      ...summarise(curves, places, categories.length, settings),
       perCategory: categories.map(({ id, name }, place) => ({
         id,
         name,
         truths: truths[place * cocoAreaNames.length],
-        ...summarise(curves, [place], categories.length),
+        ...summarise(curves, [place], categories.length, settings),
       })),
       curves,
     };

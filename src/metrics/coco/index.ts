@@ -10,4 +10,5 @@ export {
   cocoIouThresholds,
   cocoRecallThresholds,
   type CocoAreaName,
+  type CocoSettings,
 } from './thresholds.js';

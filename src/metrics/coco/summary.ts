@@ -5,6 +5,7 @@ import {
   cocoIouThresholds,
   cocoRecallThresholds,
   type CocoAreaName,
+  type CocoSettings,
 } from './thresholds.js';
 
 /**
@@ -37,20 +38,28 @@ export interface CocoMetrics {
 
 const mostDetections = cocoDetectionLimits.length - 1;
 
-/** The twelve numbers, averaged over these of `count` categories. Reference: `summarize` of pycocotools' COCOeval. */
-export function summarise(curves: CocoCurves, categories: readonly number[], count: number): CocoMetrics {
+/** The twelve numbers, averaged over these of `count` categories; not a number where nobody asked. Reference: `summarize` of pycocotools' COCOeval. */
+export function summarise(
+  curves: CocoCurves,
+  categories: readonly number[],
+  count: number,
+  { areas = cocoAreaNames, limits = cocoDetectionLimits }: CocoSettings = {},
+): CocoMetrics {
   const thresholds = [...cocoIouThresholds.keys()];
   const settings = count * cocoAreaNames.length * cocoDetectionLimits.length;
   const settingsOf = (area: CocoAreaName, limit: number): number[] =>
     categories.map(
       (k) => (k * cocoAreaNames.length + cocoAreaNames.indexOf(area)) * cocoDetectionLimits.length + limit,
     );
+  const isAsked = (area: CocoAreaName, limit: number): boolean =>
+    areas.includes(area) && limits.includes(cocoDetectionLimits[limit]);
   const ap = (area: CocoAreaName = 'all', at = thresholds): number => {
+    if (!isAsked(area, mostDetections)) return NaN;
     const rows = at.flatMap((t) => [...cocoRecallThresholds.keys()].map((r) => t * cocoRecallThresholds.length + r));
     return meanOf(curves.precision, rows, settingsOf(area, mostDetections));
   };
   const ar = (area: CocoAreaName, limit = mostDetections): number =>
-    meanOf(curves.recall, thresholds, settingsOf(area, limit));
+    isAsked(area, limit) ? meanOf(curves.recall, thresholds, settingsOf(area, limit)) : NaN;
   const meanOf = (values: Float64Array, rows: readonly number[], columns: readonly number[]): number => {
     let [sum, counted] = [0, 0];
     for (const row of rows)

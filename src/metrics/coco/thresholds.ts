@@ -28,3 +28,9 @@ export const cocoAreaNames = Object.keys(cocoAreaRanges) as CocoAreaName[];
 
 /** How many detections of an image and category count, those with the highest scores. */
 export const cocoDetectionLimits = [1, 10, 100] as const;
+
+/** The settings in which something is to be found out; all when omitted. */
+export interface CocoSettings {
+  areas?: readonly CocoAreaName[];
+  limits?: readonly (typeof cocoDetectionLimits)[number][];
+}

@@ -4,6 +4,7 @@ import {
   type CocoDetection,
   type CocoMetrics,
   type CocoResult,
+  type CocoSettings,
   type CocoState,
   type CocoTruth,
   type CocoIouType,
@@ -23,6 +24,9 @@ export interface ScoredImage {
 
 /** The metrics of COCO that are reported. */
 const reported = ['ap50', 'ap', 'ap75', 'ar100'] as const satisfies (keyof CocoMetrics)[];
+
+/** All that these take: objects of any size, a hundred detections of an image. */
+const asked: CocoSettings = { areas: ['all'], limits: [100] };
 
 /**
  * Scores detections against the boxes of samples by COCO's rule: `ap50`, `ap`, `ap75`, `ar100`, and the `ap50` of each
@@ -80,7 +84,7 @@ export function averagePrecision(
   const resultOf = (parts: readonly CocoState[]): CocoResult => {
     const together = cocoEvaluation({ iouType, categories });
     for (const part of parts) together.merge(part);
-    return together.result();
+    return together.result(asked);
   };
   const all = resultOf(states);
   const without = scenes.map((_, omitted) => resultOf(states.filter((_state, scene) => scene !== omitted)));

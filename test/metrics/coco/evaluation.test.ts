@@ -46,6 +46,19 @@ describe(`COCO evaluation, as ${reference.tool} has it`, () => {
         result.perCategory.forEach((metrics, k) => assertStats(statsOf(metrics), perCategory[k], metrics.name));
       });
 
+  it('only what is asked for, and that the same', () => {
+    const [given] = reference.cases;
+    const evaluation = cocoEvaluation({ iouType: 'bbox', categories: named(given.categories) });
+    for (const image of imagesOf(given)) evaluation.add(...image);
+    const all = evaluation.result();
+    const some = evaluation.result({ areas: ['all', 'small'], limits: [100] });
+    const asked = new Set(['ap', 'ap50', 'ap75', 'apSmall', 'ar100', 'arSmall']);
+    for (const [whole, part] of [[all, some] as const, [all.perCategory[0], some.perCategory[0]] as const]) {
+      const names = ['ap', 'ap50', 'ap75', 'apSmall', 'apMedium', 'apLarge', 'ar1', 'ar10', 'ar100', 'arSmall', 'arMedium', 'arLarge'] as const; // prettier-ignore
+      for (const name of names) assert.deepEqual(part[name], asked.has(name) ? whole[name] : NaN, name);
+    }
+  });
+
   it('precision and recall in every setting', () => {
     for (const iouType of types) {
       const { precision, recall } = evaluate(reference.cases[0], iouType).curves;
