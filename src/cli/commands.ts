@@ -30,6 +30,10 @@ export const commands: Record<string, CommandEntry> = {
     description: 'read colour, texture, depth … out of every stage of an encoder',
     load: async () => (await import('./probe.js')).defineProbe,
   },
+  mediate: {
+    description: 'erase the linear subspace of depth, colour … from the features and see what else is lost',
+    load: async () => (await import('./mediate.js')).defineMediate,
+  },
   score: {
     description: "the official numbers of results in a benchmark's own files",
     load: async () => (await import('./score.js')).loadScore(),

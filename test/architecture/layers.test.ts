@@ -12,6 +12,7 @@ const floors: Record<string, number> = {
   'src/notebook': 6,
   figures: 5,
   'src/study': 4,
+  'src/analysis': 4,
   'src/pretrain': 3,
   'src/tasks': 3,
   'src/probes': 3,

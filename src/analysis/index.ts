@@ -1,0 +1,3 @@
+export { erasedMap, erasedSource } from './erased-source.js';
+export { conceptEraser, randomEraser, type Eraser, type FeatureRowsOf } from './erasure.js';
+export { mediation, type Mediated, type Mediation, type MediationOptions } from './mediation.js';
