@@ -3,7 +3,14 @@ import * as path from 'node:path';
 import { datasetEntry, datasetNames, type DatasetName } from '../../data-loaders/registry.js';
 import { startBackend, type BackendRequest } from '../backend/index.js';
 import { loadEncoder } from '../nn/index.js';
-import { allProbeTargets, probe as run, type Probed, type ProbeResult } from '../probes/index.js';
+import {
+  allProbeTargets,
+  probe as run,
+  probeHeads,
+  type Probed,
+  type ProbeHead,
+  type ProbeResult,
+} from '../probes/index.js';
 import { probeRows } from '../study/probe-rows.js';
 import { progress } from '../support/progress.js';
 import { addDatasetOptions, openNamed, type DatasetOptions } from './dataset-options.js';
@@ -13,6 +20,7 @@ import { backendOption, examples, jsonOption, printJson, wholeNumber } from './o
 interface ProbeCommandOptions extends DatasetOptions {
   dataset: DatasetName;
   targets?: string[];
+  heads: ProbeHead[];
   frames?: number;
   backend: BackendRequest;
   json?: boolean;
@@ -31,6 +39,7 @@ export function defineProbe(command: Command): void {
     .addOption(
       new Option('--targets <names...>', 'what to read out (default: all)').choices(Object.keys(allProbeTargets)),
     )
+    .addOption(new Option('--heads <names...>', 'with which read-outs').choices(probeHeads).default(['ridge', 'mlp']))
     .option(
       '--frames <n>',
       `frames of each split at most (default: all in rooms, ${mostFrames} in others)`,
@@ -42,6 +51,7 @@ export function defineProbe(command: Command): void {
       'after',
       examples(
         'probe zoo/cross-modal.safetensors --targets albedo depth',
+        'probe zoo/cross-modal.safetensors --targets depth --heads ridge linear knn bins',
         'probe zoo/cross-modal.safetensors --dataset images --root holiday',
       ),
     );
@@ -50,18 +60,19 @@ export function defineProbe(command: Command): void {
 
 async function probe(
   file: string,
-  { dataset: name, targets, frames: given, seed, ...options }: ProbeCommandOptions,
+  { dataset: name, targets, heads, frames: given, seed, ...options }: ProbeCommandOptions,
 ): Promise<void> {
   const dataset = await openNamed(name, { seed, ...options }, defaults);
   const frames = given ?? (datasetEntry(name).origin === 'recorded' ? mostFrames : undefined);
   await startBackend({ name: options.backend });
   const { encoder, metadata } = await loadEncoder(file);
   try {
-    const probed = await interruptible((signal) => run(encoder, dataset, { targets, frames, seed, signal }));
+    const probed = await interruptible((signal) => run(encoder, dataset, { targets, heads, frames, seed, signal }));
     const variation = metadata.variation ?? path.parse(file).name;
     const rows = probeRows(probed, { variation, seed, dataset: dataset.name });
     const { results } = probed;
     const { reasons, notes } = gaps(probed);
+    notes.push(...warningsOf(results));
     for (const note of notes) progress().note(note);
     for (const [target, reason] of reasons) progress().note(`${target} is not measurable: ${reason}`);
     if (options.json) {
@@ -85,6 +96,17 @@ function gaps({ results, notMeasurable, notes }: Probed): { reasons: Map<string,
     .map(({ target, reason }) => `${target} is not measurable at some stages: ${reason}`);
   const never = notMeasurable.filter((gap) => !isPartly(gap));
   return { reasons: new Map(never.map(({ target, reason }) => [target, reason])), notes: [...notes, ...partly] };
+}
+
+/** What to know of the choice of read-outs, each said once, with the targets and stages it is about. */
+function warningsOf(results: readonly ProbeResult[]): string[] {
+  const about = new Map<string, Set<string>>();
+  for (const { readOut } of results) {
+    if (!readOut?.warning) continue;
+    const places = about.get(readOut.warning) ?? new Set();
+    about.set(readOut.warning, places.add(`${readOut.target.name} at ${readOut.stage}`));
+  }
+  return [...about].map(([warning, places]) => `Of ${[...places].join(', ')} ${warning}: a better one may lie beyond.`);
 }
 
 /** One line a target, read-out and metric, one column a stage. */

@@ -1,7 +1,10 @@
 export type { CellGrid, CellValues } from './cells.js';
 export { cellMeans, windowInstances, windowOfCell } from './cells.js';
 export { confounds, monomials, type Confound } from './confounds.js';
+export { fitDepthBins, type DepthBinsFit, type DepthBinsOptions } from './depth-bins.js';
 export { drawCells, featuresOfCells, type CellDraw } from './draw-cells.js';
+export { fitKnn, type KnnFit, type KnnOptions } from './knn.js';
+export { fitLinear, type LinearFit, type LinearOptions } from './linear.js';
 export { fitMlps, type MlpFit, type MlpOptions } from './mlp.js';
 export { probe, type Probed, type ProbeDatasetOptions, type ResultKey } from './probe-dataset.js';
 export {
@@ -13,7 +16,7 @@ export {
   type ProbeResult,
 } from './probe.js';
 export { allProbeTargets, probeTargets } from './probe-targets.js';
-export type { ProbeHead, ReadOut, RidgeReadOut } from './read-out.js';
+export { probeHeads, type ProbeHead, type ReadOut, type RidgeReadOut } from './read-out.js';
 export { defaultLambdas, fitRidge, type RidgeData, type RidgeFit } from './ridge.js';
 export { scores, type Answers, type Score } from './scores.js';
 export { extractSplits, loadSplits, mapSplits, type Splits } from './splits.js';

@@ -4,7 +4,10 @@ import type { SceneSums } from '../stats/scene-sums.js';
 import { InputError, throwIfAborted } from '../support/errors.js';
 import { seeded } from '../support/random.js';
 import { featuresOfCells } from './draw-cells.js';
+import type { DepthBinsOptions } from './depth-bins.js';
 import { fitReadOuts } from './fit-read-outs.js';
+import type { KnnOptions } from './knn.js';
+import type { LinearOptions } from './linear.js';
 import type { MlpOptions } from './mlp.js';
 import { allProbeTargets } from './probe-targets.js';
 import type { ProbeHead, ReadOut } from './read-out.js';
@@ -31,11 +34,19 @@ export interface ProbeResult {
 }
 
 export interface ProbeOptions {
+  /** Ridge and perceptron when omitted. */
   heads?: readonly ProbeHead[];
-  /** Seeds the perceptrons' starts and the order of their batches. */
+  /** Seeds the starts of what is trained by descent and the order of its batches. */
   seed: number;
+  /** Penalties among which the ridge's is chosen, ascending; `defaultLambdas` when omitted. */
+  lambdas?: readonly number[];
   /** Settings of the perceptrons that differ from their defaults. */
   mlp?: Omit<MlpOptions, 'random' | 'signal'>;
+  /** Of the linear read-outs by descent. */
+  linear?: Omit<LinearOptions, 'random' | 'signal'>;
+  knn?: KnnOptions;
+  /** Of probe3d's bins of depth. */
+  bins?: Omit<DepthBinsOptions, 'random' | 'signal'>;
   signal?: AbortSignal;
 }
 
@@ -53,8 +64,9 @@ const unitOfMetric: Record<ProbeMetric, string> = {
 /**
  * Reads every target of `truth` out of the features of one stage and scores it on the test cells.
  *
- * Ridge regression with its penalty, and perceptrons with their number of epochs, chosen on the validation cells; the value
- * reported is that of the test cells. Perceptrons learn what the ridge leaves, so that both together are the read-out.
+ * Ridge regression with its penalty, and perceptrons with their number of epochs, chosen on the validation cells (other heads
+ * likewise); the value reported is that of the test cells. Perceptrons learn what the ridge leaves, so that both together are
+ * the read-out. A head that does not read a target has no result for it.
  * Results come target by target, the trivial read-out first.
  *
  * Throws InputError when the features are of another grid or number of frames than the truth, or not finite.
@@ -62,7 +74,7 @@ const unitOfMetric: Record<ProbeMetric, string> = {
 export async function probeStage(
   features: Splits<FeatureMap>,
   truth: ProbeTruth,
-  { heads = ['ridge', 'mlp'], seed, mlp, signal }: ProbeOptions,
+  { heads = ['ridge', 'mlp'], seed, signal, ...of }: ProbeOptions,
 ): Promise<ProbeResult[]> {
   const { stage, channels } = features.train;
   assertSameGrid(features, truth);
@@ -71,11 +83,17 @@ export async function probeStage(
     throwIfAborted(signal);
     const rows = mapSplits(group.draw, (draw, split) => featuresOfCells(features[split], draw));
     const random = seeded('probe', seed, stage, group.among);
-    const perceptrons = heads.includes('mlp') ? { ...mlp, random, signal } : undefined;
-    const fitted = await fitReadOuts(group, stage, rows, channels, perceptrons);
+    const fitted = await fitReadOuts(group, truth.grid, stage, rows, channels, {
+      heads,
+      lambdas: of.lambdas,
+      mlp: { ...of.mlp, random, signal },
+      linear: { ...of.linear, random: random.fork('linear'), signal },
+      knn: of.knn,
+      bins: { ...of.bins, random: random.fork('bins'), signal },
+    });
     for (const [t, question] of group.targets.entries()) {
       const readOuts: [ProbeResult['head'], ReadOut | undefined][] = [['trivial', undefined]];
-      for (const head of heads) readOuts.push([head, fitted[head]![t]]);
+      for (const head of heads) if (fitted[head]![t]) readOuts.push([head, fitted[head]![t]]);
       for (const [head, readOut] of readOuts) {
         const answers = await answersOf(question, readOut, rows.test, group, truth);
         for (const metric of question.target.metrics) {

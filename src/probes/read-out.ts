@@ -2,8 +2,12 @@ import type { FeatureMap } from '../features/feature-map.js';
 import { InputError } from '../support/errors.js';
 import type { ProbeTarget } from './target.js';
 
-/** Kinds of read-out: a linear one, a small perceptron. */
-export type ProbeHead = 'ridge' | 'mlp';
+/**
+ * Kinds of read-out: a linear one in closed form, a small perceptron upon it, a linear one by descent (classes by logistic
+ * regression), k nearest neighbours, and probe3d's bins, which read nothing but depth.
+ */
+export const probeHeads = ['ridge', 'mlp', 'linear', 'knn', 'bins'] as const;
+export type ProbeHead = (typeof probeHeads)[number];
 
 /** A fitted probe: says what it sees in any features of its stage. */
 export interface ReadOut {
@@ -12,6 +16,8 @@ export interface ReadOut {
   readonly head: ProbeHead;
   /** Numbers a cell: the target's, or one score for each class. */
   readonly width: number;
+  /** What was chosen is the first or last of what was tried, so that the best may lie beyond: how to tell. */
+  readonly warning?: string;
   /** What is seen in each row of features [rows, channels]: [rows, width]. */
   predictRows(features: Float32Array, rows: number): Promise<Float32Array>;
   /** The same for every cell of feature maps: a map with `width` channels. Throws InputError when it is of another stage. */

@@ -41,6 +41,7 @@ describe('probe on a folder of images', () => {
       depth: 'the samples have no depth',
       semantics: 'the samples have no semantics',
     });
+    assert.match(notes.pop()!, /^Of rgb at .* the penalty chosen, 100, is the strongest of its grid/);
     assert.deepEqual(notes, [
       '3 of the 5 train frames are used, at equal steps.',
       'rgb is not measurable at some stages: fewer than 8 cells of stride 16 know it in the training, validation or test frames',
