@@ -11,7 +11,14 @@ export {
 } from '../data-loaders/index.js';
 export { pretrain, variations, type Pretrained, type Variation } from './pretrain/index.js';
 export { loadEncoder, saveEncoder, type Encoder } from './nn/index.js';
-export { encoderSource, type FeatureMap, type FeatureSource } from './features/index.js';
+export {
+  encoderSource,
+  extract,
+  openFeatures,
+  type FeatureMap,
+  type FeatureRows,
+  type FeatureSource,
+} from './features/index.js';
 export { probe, probeTargets, type Probed, type ProbeResult, type ProbeTarget } from './probes/index.js';
 export { decide } from './study/verdicts.js';
 export { loadStudy } from './study/load.js';

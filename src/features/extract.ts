@@ -6,7 +6,7 @@ import { batches } from '../../data-loaders/batch-stream.js';
 import { imageBatch } from '../../data-loaders/batches.js';
 import { frameOrder } from '../../data-loaders/frame-order.js';
 import type { Sample, SceneDataset, Split } from '../../data-loaders/sample.js';
-import { InputError, throwIfAborted } from '../support/errors.js';
+import { InputError, InterruptedError, throwIfAborted } from '../support/errors.js';
 import { cacheFolder, canonicalJson, explainFileError, makeFolder, sha256, writeJson } from '../support/files.js';
 import { progress } from '../support/progress.js';
 import { contentHash } from './content-hash.js';
@@ -52,7 +52,7 @@ export interface ExtractOptions {
 
 /**
  * Features of a dataset's images at named layers of an encoder, streamed to disk: memory holds a batch, whatever the size of
- * the dataset. What is there already, of the same weights, dataset (by fingerprint) and options, is opened and not made again.
+ * the dataset. What is there already, of the same weights, dataset (by fingerprint), options and backend, is opened and not made again.
  *
  * The folder has a matrix [rows, columns] for each layer, the names of the rows (`….ids.txt`) and `features.json`, which says
  * how they were made; it appears when it is complete. The encoder runs in inference mode and is not disposed of.
@@ -85,6 +85,7 @@ export async function extract(
     pool,
     sample: sample ?? null,
     seed,
+    backend: tf.getBackend(),
     normalise: normalise ? { mean: [...normalise.mean], deviation: [...normalise.deviation] } : null,
     precision,
     format,
@@ -113,7 +114,7 @@ function isThere(folder: string, key: string): boolean {
   if (fs.existsSync(path.join(folder, descriptionFile))) {
     if (readDescription(folder).key === key) return true;
     throw new InputError(
-      `${folder} holds features of another encoder, dataset or choice: name another folder, or delete it.`,
+      `${folder} holds features of another encoder, dataset, backend or choice: name another folder, or delete it.`,
     );
   }
   if (!fs.statSync(folder).isDirectory() || fs.readdirSync(folder).length > 0)
@@ -144,7 +145,10 @@ async function inNewFolder(folder: string, work: (temporary: string) => Promise<
   const temporary = `${folder}.${process.pid}.${randomUUID().slice(0, 8)}.tmp`;
   makeFolder(temporary);
   try {
-    await work(temporary);
+    await work(temporary).catch((error: unknown) => {
+      if (!(error instanceof InterruptedError)) throw error;
+      throw new InterruptedError('Interrupted; the features were not complete and are not kept.', { cause: error });
+    });
     try {
       fs.renameSync(temporary, folder);
     } catch (error) {

@@ -17,6 +17,8 @@ export interface ExtractionDescription {
   /** Pixels drawn of each image, or null. */
   sample: number | null;
   seed: string | number;
+  /** What computed them. */
+  backend: string;
   normalise: { mean: number[]; deviation: number[] } | null;
   precision: FeaturePrecision;
   format: FeatureFormat;

@@ -171,7 +171,7 @@ describe('extraction of features', () => {
       assert.deepEqual(made, [5, 0, 4, 5, 5]);
       assert.equal(new Set(extractions.map((one) => one.folder)).size, 4);
       assert.equal(extractions[0].folder, extractions[1].folder);
-      await assert.rejects(extract(encoder, dataset, { layers: ['s2'], folder: extractions[0].folder }), /of another encoder, dataset or choice/); // prettier-ignore
+      await assert.rejects(extract(encoder, dataset, { layers: ['s2'], folder: extractions[0].folder }), /of another encoder, dataset, backend or choice/); // prettier-ignore
     } finally {
       if (previous === undefined) delete process.env.ALIGNSCOPE_CACHE;
       else process.env.ALIGNSCOPE_CACHE = previous;
@@ -199,7 +199,7 @@ describe('extraction of features', () => {
       [() => extract(scaled(NaN), dataset, { layers: ['s1'], folder: target }), WorkError, /Layer s1 gave NaN/],
       [() => extract(encoder, mixed, { layers: ['s1'], batch: 1, folder: target }), InputError, /s1 gives 1×12×8×4 for scene\/3/],
       [() => extract(encoder, mixed, { layers: ['s1'], folder: target }), InputError, /a batch takes samples of one size/],
-      [() => extract(encoder, dataset, { layers: ['s1'], folder: target, signal: AbortSignal.abort() }), InterruptedError, /Interrupted/],
+      [() => extract(encoder, dataset, { layers: ['s1'], folder: target, signal: AbortSignal.abort() }), InterruptedError, /are not kept/],
       [() => extract(encoder, dataset, { layers: ['s1'], folder }), InputError, /something else than features/],
     ]; // prettier-ignore
     for (const [attempt, kind, says] of refused)
