@@ -138,7 +138,7 @@ describe('bad input', () => {
       ],
       [['corrupt', missing, '--corruption', 'jpeg', '--out', at('a.png')], [/missing: it does not exist/]],
       [
-        ['corrupt', missing, '--corruption', 'fog', '--out', at('a.png')],
+        ['corrupt', missing, '--corruption', 'rain', '--out', at('a.png')],
         [/--corruption/, /jpeg/],
       ],
       [

@@ -36,7 +36,9 @@ export async function corruptImage<C extends Colours>(
     );
   checkImage(image);
   if (corruption.needsDepth && !image.depth)
-    throw new InputError(`${name} needs the depth of the image: give it, or choose a corruption without depth.`);
+    throw new InputError(
+      `${name} needs the depth of the image: give it (--depth on the command line), or choose a corruption without depth.`,
+    );
   const random = seeded('corruption', preset, name, severity, seed, id);
   return corruption.apply(image, severity, new SeededDraws(random));
 }
