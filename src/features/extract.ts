@@ -1,13 +1,12 @@
 import * as tf from '@tensorflow/tfjs-core';
-import { randomUUID } from 'node:crypto';
 import * as fs from 'node:fs';
 import * as path from 'node:path';
 import { batches } from '../../data-loaders/batch-stream.js';
 import { imageBatch } from '../../data-loaders/batches.js';
 import { frameOrder } from '../../data-loaders/frame-order.js';
 import type { Sample, SceneDataset, Split } from '../../data-loaders/sample.js';
-import { InputError, InterruptedError, throwIfAborted } from '../support/errors.js';
-import { cacheFolder, canonicalJson, explainFileError, makeFolder, sha256, writeJson } from '../support/files.js';
+import { InputError, throwIfAborted } from '../support/errors.js';
+import { cacheFolder, canonicalJson, sha256, writeJson } from '../support/files.js';
 import { progress } from '../support/progress.js';
 import { contentHash } from './content-hash.js';
 import {
@@ -22,6 +21,7 @@ import { FeatureWriter, layerFile, type FeatureFormat, type FeaturePrecision } f
 import { rowIds, rowsOfImages, rowsPerImage, type Pooling, type RowChoice } from './image-rows.js';
 import { imagesAtOnce } from './images-at-once.js';
 import { layeredModel, type AnyEncoder, type LayeredModel } from './layered-model.js';
+import { inNewFolder } from './in-new-folder.js';
 import { checkLayerNames, checkSize, layers as layersOf } from './layers.js';
 
 export interface ExtractOptions {
@@ -140,26 +140,6 @@ function plannedLayer(
   return { name, shape, rows, columns: shape[shape.length - 1], file: layerFile(name, format), ids };
 }
 
-/** Makes a folder under another name and gives it its own when `work` is done, so that it is whole or not there. */
-async function inNewFolder(folder: string, work: (temporary: string) => Promise<void>): Promise<void> {
-  const temporary = `${folder}.${process.pid}.${randomUUID().slice(0, 8)}.tmp`;
-  makeFolder(temporary);
-  try {
-    await work(temporary).catch((error: unknown) => {
-      if (!(error instanceof InterruptedError)) throw error;
-      throw new InterruptedError('Interrupted; the features were not complete and are not kept.', { cause: error });
-    });
-    try {
-      fs.renameSync(temporary, folder);
-    } catch (error) {
-      // Another process may have made the same meanwhile.
-      if (!fs.existsSync(path.join(folder, descriptionFile))) throw explainFileError(error, folder, 'make the folder');
-    }
-  } finally {
-    fs.rmSync(temporary, { recursive: true, force: true });
-  }
-}
-
 interface Work {
   model: LayeredModel;
   description: ExtractionDescription;
@@ -195,6 +175,7 @@ async function writeFeatures(
       task.update((done += samples.length), `${layers.length} layers`);
       await new Promise((resolve) => setImmediate(resolve));
     }
+    writer.flush();
   } finally {
     task.finish();
     writer.close();

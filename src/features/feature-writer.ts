@@ -67,6 +67,11 @@ export class FeatureWriter {
     place.position += bytes.length;
   }
 
+  /** Waits until all is on the disk. */
+  flush(): void {
+    for (const handle of this.handles.values()) fs.fsyncSync(handle);
+  }
+
   close(): void {
     for (const handle of this.handles.values()) fs.closeSync(handle);
     this.handles.clear();

@@ -46,7 +46,7 @@ describe('extract on the command line', () => {
     keras.dispose();
     assert.equal(
       alignscope([...asked, '--list']).stdout.replace(/ +/g, ' '),
-      'first 8 × 12 × 4\nsecond 4 × 6 × 6\npooled 6\nclasses 2\n',
+      'first 8 × 12 × 4\nsecond 4 × 6 × 6\ntokens 24 × 6\npooled 6\nclasses 2\n',
     );
     const scaled = ['--mean', '.5,.5,.5', '--deviation', '.5,.5,.5', '--out', at('keras')];
     const made = alignscopeJson<Told>([...asked, '--layers', 'pooled', ...scaled]);

@@ -45,6 +45,7 @@ describe('extraction of features', () => {
     assert.deepEqual(layers(keras), [
       { name: 'first', shape: [8, 12, 4] },
       { name: 'second', shape: [4, 6, 6] },
+      { name: 'tokens', shape: [24, 6] },
       { name: 'pooled', shape: [6] },
       { name: 'classes', shape: [2] },
     ]);
@@ -102,6 +103,19 @@ describe('extraction of features', () => {
       pixels.layers.get('out')!.ids,
       'of every encoder the same pixels',
     );
+  });
+
+  it('takes tokens as it takes cells, and a vector as it is', async () => {
+    const keras = kerasModel();
+    const asked = { layers: ['second', 'tokens', 'pooled'], pool: 'none', batch: 2, folder: fresh() } as const;
+    const made = await extract(keras, dataset, asked);
+    const [cells, tokens, pooled] = [...made.layers.values()];
+    assert.deepEqual(all(tokens), all(cells));
+    assert.deepEqual(tokens.ids!.slice(22, 26), ['scene/0@22', 'scene/0@23', 'scene/1@0', 'scene/1@1']);
+    assert.deepEqual(pooled.ids, dataset.scenes[0].frames);
+    const files = ['24.ids.txt', '4x6.ids.txt', 'features.json', 'ids.txt', 'pooled.npy', 'second.npy', 'tokens.npy'];
+    assert.deepEqual(fs.readdirSync(made.folder).sort(), files);
+    keras.dispose();
   });
 
   it('writes .npy or safetensors, of single or half precision, with ids beside', async () => {

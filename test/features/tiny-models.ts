@@ -32,15 +32,16 @@ export function noiseDataset(count: number): SceneDataset {
   };
 }
 
-/** A Keras model: two convolutions, a pooled vector and classes. */
+/** A Keras model: two convolutions, their cells as tokens, a pooled vector and classes. */
 export function kerasModel(): LayersModel {
   const kernelInitializer = tf.initializers.glorotUniform({ seed: 3 });
   const input = tf.input({ shape: [size.height, size.width, 3], name: 'image' });
   const first = tf.layers.conv2d({ name: 'first', filters: 4, kernelSize: 3, strides: 2, padding: 'same', activation: 'relu', kernelInitializer }); // prettier-ignore
   const second = tf.layers.conv2d({ name: 'second', filters: 6, kernelSize: 3, strides: 2, padding: 'same', kernelInitializer }); // prettier-ignore
-  const pooled = tf.layers.globalAveragePooling2d({ name: 'pooled' });
+  const tokens = tf.layers.reshape({ name: 'tokens', targetShape: [24, 6] });
+  const pooled = tf.layers.globalAveragePooling1d({ name: 'pooled' });
   const classes = tf.layers.dense({ name: 'classes', units: 2, kernelInitializer });
-  const outputs = classes.apply(pooled.apply(second.apply(first.apply(input)))) as tf.SymbolicTensor;
+  const outputs = classes.apply(pooled.apply(tokens.apply(second.apply(first.apply(input))))) as tf.SymbolicTensor;
   return tf.model({ inputs: input, outputs, name: 'keras' });
 }
 
