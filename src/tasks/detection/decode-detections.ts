@@ -51,24 +51,37 @@ interface Candidate {
   objectClass: ObjectClass;
 }
 
-/** What may be objects, by score. */
+/** What may be objects, by score; of the same score in the order of the cells. */
 function candidates(
   classLogits: ArrayLike<number>,
   geometry: ArrayLike<number>,
-  { levels }: PyramidGrid,
+  { levels, cells }: PyramidGrid,
   classes: readonly ObjectClass[],
 ): Candidate[] {
-  const found: Candidate[] = [];
   const leastLogit = Math.log(leastProbability / (1 - leastProbability));
-  for (const level of levels)
-    for (let cell = level.first; cell < level.first + level.height * level.width; cell++)
-      for (let c = 0; c < classes.length; c++) {
-        const logit = classLogits[cell * classes.length + c];
-        if (logit < leastLogit) continue;
-        const score = Math.sqrt(sigmoid(logit) * sigmoid(geometry[5 * cell + 4]));
-        found.push({ score, cell, level, objectClass: classes[c] });
-      }
-  return found.sort((a, b) => b.score - a.score).slice(0, mostCandidates);
+  const likely: number[] = [];
+  const scores = new Float64Array(cells * classes.length);
+  for (let cell = 0; cell < cells; cell++) {
+    const centre = sigmoid(geometry[5 * cell + 4]);
+    for (let pair = cell * classes.length; pair < (cell + 1) * classes.length; pair++) {
+      if (classLogits[pair] < leastLogit) continue;
+      scores[pair] = Math.sqrt(sigmoid(classLogits[pair]) * centre);
+      likely.push(pair);
+    }
+  }
+  const least =
+    Float64Array.from(likely, (pair) => scores[pair])
+      .sort()
+      .at(-mostCandidates) ?? 0;
+  return likely
+    .filter((pair) => !(scores[pair] < least))
+    .sort((a, b) => scores[b] - scores[a])
+    .slice(0, mostCandidates)
+    .map((pair) => {
+      const cell = Math.floor(pair / classes.length);
+      const level = levels.find(({ first, height, width }) => cell < first + height * width)!;
+      return { score: scores[pair], cell, level, objectClass: classes[pair % classes.length] };
+    });
 }
 
 function boxOfCell(
