@@ -8,6 +8,7 @@ import { interventions } from './interventions.js';
 import { labelEfficiency } from './label-efficiency.js';
 import { predictions } from './predictions.js';
 import { reconstructions } from './reconstructions.js';
+import { redundancyDialFigure } from './redundancy-dial.js';
 import { retention } from './retention.js';
 import { retrieval } from './retrieval.js';
 import { robustness } from './robustness.js';
@@ -24,6 +25,7 @@ export {
   labelEfficiency,
   predictions,
   reconstructions,
+  redundancyDialFigure,
   retention,
   retrieval,
   robustness,

@@ -34,6 +34,10 @@ export const commands: Record<string, CommandEntry> = {
     description: 'erase the linear subspace of depth, colour … from the features and see what else is lost',
     load: async () => (await import('./mediate.js')).defineMediate,
   },
+  dial: {
+    description: 'draw what encoders retain against how much the other modality tells of it, over several studies',
+    load: async () => (await import('./dial.js')).defineDial,
+  },
   score: {
     description: "the official numbers of results in a benchmark's own files",
     load: async () => (await import('./score.js')).loadScore(),
