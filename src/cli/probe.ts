@@ -5,6 +5,7 @@ import { startBackend, type BackendRequest } from '../backend/index.js';
 import { loadEncoder } from '../nn/index.js';
 import {
   allProbeTargets,
+  type DescriptionLength,
   probe as run,
   probeHeads,
   type Probed,
@@ -22,6 +23,8 @@ interface ProbeCommandOptions extends DatasetOptions {
   targets?: string[];
   heads: ProbeHead[];
   frames?: number;
+  selectivity?: boolean;
+  descriptionLength?: boolean;
   backend: BackendRequest;
   json?: boolean;
 }
@@ -45,13 +48,18 @@ export function defineProbe(command: Command): void {
       `frames of each split at most (default: all in rooms, ${mostFrames} in others)`,
       wholeNumber(1),
     )
+    .option(
+      '--selectivity',
+      'score every read-out on the control task too, the target of another scene at the same cell',
+    )
+    .option('--description-length', 'code what is read out online, and say how many bits a cell takes')
     .addOption(backendOption())
     .addOption(jsonOption())
     .addHelpText(
       'after',
       examples(
         'probe zoo/cross-modal.safetensors --targets albedo depth',
-        'probe zoo/cross-modal.safetensors --targets depth --heads ridge linear knn bins',
+        'probe zoo/cross-modal.safetensors --targets depth --heads ridge linear knn bins --selectivity',
         'probe zoo/cross-modal.safetensors --dataset images --root holiday',
       ),
     );
@@ -60,17 +68,28 @@ export function defineProbe(command: Command): void {
 
 async function probe(
   file: string,
-  { dataset: name, targets, heads, frames: given, seed, ...options }: ProbeCommandOptions,
+  {
+    dataset: name,
+    targets,
+    heads,
+    frames: given,
+    selectivity,
+    descriptionLength,
+    seed,
+    ...options
+  }: ProbeCommandOptions,
 ): Promise<void> {
   const dataset = await openNamed(name, { seed, ...options }, defaults);
   const frames = given ?? (datasetEntry(name).origin === 'recorded' ? mostFrames : undefined);
   await startBackend({ name: options.backend });
   const { encoder, metadata } = await loadEncoder(file);
   try {
-    const probed = await interruptible((signal) => run(encoder, dataset, { targets, heads, frames, seed, signal }));
+    const probed = await interruptible((signal) =>
+      run(encoder, dataset, { targets, heads, frames, selectivity, descriptionLength, seed, signal }),
+    );
     const variation = metadata.variation ?? path.parse(file).name;
     const rows = probeRows(probed, { variation, seed, dataset: dataset.name });
-    const { results } = probed;
+    const { results, descriptionLengths } = probed;
     const { reasons, notes } = gaps(probed);
     notes.push(...warningsOf(results));
     for (const note of notes) progress().note(note);
@@ -79,9 +98,17 @@ async function probe(
       const trivial = results
         .filter(({ head }) => head === 'trivial')
         .map(({ stage, target, metric, value, n }) => ({ stage, target, metric, value, n }));
-      return printJson({ encoder: file, rows, trivial, notMeasurable: Object.fromEntries(reasons), notes });
+      return printJson({
+        encoder: file,
+        rows,
+        trivial,
+        descriptionLengths,
+        notMeasurable: Object.fromEntries(reasons),
+        notes,
+      });
     }
     console.log(scoresByStage(results));
+    if (descriptionLengths.length > 0) console.log(`\n${lengthsByStage(descriptionLengths)}`);
   } finally {
     encoder.dispose();
   }
@@ -109,16 +136,32 @@ function warningsOf(results: readonly ProbeResult[]): string[] {
   return [...about].map(([warning, places]) => `Of ${[...places].join(', ')} ${warning}: a better one may lie beyond.`);
 }
 
-/** One line a target, read-out and metric, one column a stage. */
+/** One line a target, read-out and metric, one column a stage; beside each, in brackets, how selective the probe is. */
 function scoresByStage(results: readonly ProbeResult[]): string {
   const stages = [...new Set(results.map(({ stage }) => stage))];
   const lines = new Map<string, Record<string, string>>();
-  for (const { target, head, metric, stage, value } of results) {
+  for (const { target, head, metric, stage, value, control } of results) {
     const label = `${target.padEnd(22)} ${head.padEnd(8)} ${metric.padEnd(20)}`;
-    lines.set(label, { ...lines.get(label), [stage]: value.toFixed(3) });
+    const selectivity = control
+      ? ` (${control.difference < 0 ? '−' : '+'}${Math.abs(control.difference).toFixed(3)})`
+      : '';
+    lines.set(label, { ...lines.get(label), [stage]: value.toFixed(3) + selectivity });
   }
+  const width = results.some(({ control }) => control) ? 16 : 7;
   const row = (label: string, cell: (stage: string) => string): string =>
-    [label, ...stages.map((stage) => cell(stage).padStart(7))].join(' ');
+    [label, ...stages.map((stage) => cell(stage).padStart(width))].join(' ');
   const heading = row(`${'target'.padEnd(22)} ${'read-out'} ${'metric'.padEnd(20)}`, (stage) => stage);
   return [heading, ...[...lines].map(([label, scores]) => row(label, (stage) => scores[stage] ?? '–'))].join('\n');
+}
+
+/** One line a target and stage: bits a cell, those of the codes that see no features, and how much less it takes. */
+function lengthsByStage(lengths: readonly DescriptionLength[]): string {
+  const columns = ['bits a cell', 'trivial', 'even odds', 'compression'];
+  const row = (target: string, stage: string, cells: readonly string[]): string =>
+    `${target.padEnd(22)} ${stage.padEnd(8)} ${cells.map((cell) => cell.padStart(11)).join(' ')}`;
+  const lines = lengths.map((length) => {
+    const numbers = [length.bitsPerCell, length.trivialBitsPerCell, length.uniformBitsPerCell, length.compression];
+    return row(length.target, length.stage, numbers.map((x) => x?.toFixed(3) ?? '–')); // prettier-ignore
+  });
+  return [row('target', 'stage', columns), ...lines].join('\n');
 }

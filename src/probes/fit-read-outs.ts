@@ -199,7 +199,7 @@ function outputsOf(group: TruthGroup): MlpTarget[] {
 }
 
 /** Probabilities below the first are taken for it, so that the logarithm stays finite; of many classes, below a quarter of even odds. */
-function logProbabilities(probabilities: Float32Array, classes: number): Float32Array {
+export function logProbabilities(probabilities: Float32Array, classes: number): Float32Array {
   const least = Math.min(0.02, 1 / (4 * classes));
   return probabilities.map((probability) => Math.log(Math.max(least, probability)));
 }

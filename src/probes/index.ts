@@ -1,7 +1,9 @@
 export type { CellGrid, CellValues } from './cells.js';
 export { cellMeans, windowInstances, windowOfCell } from './cells.js';
 export { confounds, monomials, type Confound } from './confounds.js';
+export { controlFrames, type ControlScore } from './control-task.js';
 export { fitDepthBins, type DepthBinsFit, type DepthBinsOptions } from './depth-bins.js';
+export { descriptionLengths, type DescriptionLength, type DescriptionLengthOptions } from './description-length.js';
 export { drawCells, featuresOfCells, type CellDraw } from './draw-cells.js';
 export { fitKnn, type KnnFit, type KnnOptions } from './knn.js';
 export { fitLinear, type LinearFit, type LinearOptions } from './linear.js';

@@ -3,6 +3,7 @@ import { InputError } from '../support/errors.js';
 import { seeded } from '../support/random.js';
 import { nearestRows, type NeighbourMetric, type RowsOfFeatures } from './nearest-rows.js';
 import type { RidgeData } from './ridge.js';
+import { selectRows } from './select-rows.js';
 
 export interface KnnOptions {
   /** How near rows are to each other, in standardised features. */
@@ -52,7 +53,7 @@ export async function fitKnn(
     throw new InputError(`Numbers of neighbours must be whole numbers from 1: [${neighbours.join(', ')}] was given.`);
   const standard = featureStandard(train.features, train.rows, columns, train.weights);
   const order = Array.from(seeded('nearest neighbours', kept.length).permutation(kept.length), (i) => kept[i]);
-  const candidates: RowsOfFeatures = { rows: order.length, features: rowsOf(train.features, columns, order) };
+  const candidates: RowsOfFeatures = { rows: order.length, features: selectRows(train.features, columns, order) };
   const weights = Float32Array.from(order, (row) => train.weights?.[row] ?? 1);
   const possible = [...neighbours].filter((k) => k <= order.length).sort((a, b) => a - b);
   const tried = possible.length > 0 ? possible : [order.length];
@@ -60,11 +61,11 @@ export async function fitKnn(
   const search = rememberedSearch((features, rows) =>
     nearestRows({ features, rows }, candidates, standard, most, metric),
   );
-  const nearHeld = await search(rowsOf(validation.features, columns, held), held.length);
+  const nearHeld = await search(selectRows(validation.features, columns, held), held.length);
   return train.targets.map((all, t): KnnFit => {
     const width = all.length / train.rows;
-    const values = rowsOf(all, width, order);
-    const truth = rowsOf(validation.targets[t], width, held);
+    const values = selectRows(all, width, order);
+    const truth = selectRows(validation.targets[t], width, held);
     const path = tried.map((k) => {
       const said = means(nearHeld, most, k, values, weights, width);
       return { neighbours: k, validationError: meanSquare(said, truth, width, held, validation.weights) };
@@ -95,12 +96,6 @@ function rememberedSearch(
 /** Rows whose weight is not 0. */
 function weighted({ rows, weights }: RidgeData): number[] {
   return Array.from({ length: rows }, (_, row) => row).filter((row) => !weights || weights[row] > 0);
-}
-
-function rowsOf(matrix: Float32Array, width: number, rows: readonly number[]): Float32Array {
-  const part = new Float32Array(rows.length * width);
-  rows.forEach((row, to) => part.set(matrix.subarray(row * width, (row + 1) * width), to * width));
-  return part;
 }
 
 /** Weighted mean of the values of the first k of each row's neighbours, of which `most` are listed. */

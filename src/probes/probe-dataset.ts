@@ -2,12 +2,17 @@ import type { Sample, SceneDataset } from '../../data-loaders/sample.js';
 import { encoderSource, type FeatureMap, type FeatureSource } from '../features/index.js';
 import type { Encoder } from '../nn/encoder.js';
 import { InputError } from '../support/errors.js';
-import { chosenTargets, probeEncoder, type ProbeEncoderOptions, type ProbeResult } from './probe.js';
+import {
+  chosenTargets,
+  probeEncoder,
+  type EncoderProbed,
+  type ProbeEncoderOptions,
+  type ProbeResult,
+} from './probe.js';
 import { probeFrames } from './probe-frames.js';
 import type { ProbeHead } from './read-out.js';
 import { extractSplits, loadSplits, mapSplits, type Splits } from './splits.js';
 import type { ProbeMetric } from './target.js';
-import type { ProbeTruth } from './truth.js';
 
 export interface ProbeDatasetOptions extends ProbeEncoderOptions {
   /** Where features are read; every stage when omitted. */
@@ -24,13 +29,10 @@ export interface ResultKey {
 }
 
 /** What probing has found, and what it was found on. */
-export interface Probed {
-  results: ProbeResult[];
+export interface Probed extends EncoderProbed {
   samples: Splits<Sample[]>;
   /** By stage, in the order of the samples. */
   features: Splits<Record<string, FeatureMap>>;
-  testScenes: string[];
-  notMeasurable: ProbeTruth['notMeasurable'];
   /** What a reader must know of the frames: how scenes were divided where the dataset does not say. */
   notes: string[];
   /** One of the results. Throws InputError when there is none, saying why. */

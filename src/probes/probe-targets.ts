@@ -4,6 +4,7 @@ import { albedo, chroma, hueHistogram, lab, rgb } from './targets/colour.js';
 import { gabor } from './targets/gabor.js';
 import { depth, depthBeyondPosition, depthWithinImage, normals, position } from './targets/geometry.js';
 import { lbp } from './targets/lbp.js';
+import { depthScaleInvariant } from './targets/scale-invariant-depth.js';
 import { semantics } from './targets/semantics.js';
 import { shape } from './targets/shape.js';
 import { texture, textureEnergy, textureFrequency, textureOrientation } from './targets/texture.js';
@@ -24,10 +25,10 @@ export const probeTargets: Record<string, ProbeTarget> = byName([
   position,
 ]);
 
-/** All that can be asked: what studies ask, what only annotations tell, and further views of colour, texture and outline. */
+/** All that can be asked: what studies ask, what only annotations tell, depth up to scale and shift, and further views of colour, texture and outline. */
 export const allProbeTargets: Record<string, ProbeTarget> = {
   ...probeTargets,
-  ...byName([semantics, lab, hueHistogram, lbp, gabor, edges, occlusion, shape]),
+  ...byName([semantics, lab, hueHistogram, lbp, gabor, edges, occlusion, shape, depthScaleInvariant]),
 };
 
 function byName(targets: readonly ProbeTarget[]): Record<string, ProbeTarget> {

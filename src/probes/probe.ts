@@ -3,6 +3,8 @@ import type { FeatureMap } from '../features/feature-map.js';
 import type { SceneSums } from '../stats/scene-sums.js';
 import { InputError, throwIfAborted } from '../support/errors.js';
 import { seeded } from '../support/random.js';
+import { besideControl, type ControlScore } from './control-task.js';
+import { descriptionLengths, type DescriptionLength } from './description-length.js';
 import { featuresOfCells } from './draw-cells.js';
 import type { DepthBinsOptions } from './depth-bins.js';
 import { fitReadOuts } from './fit-read-outs.js';
@@ -30,6 +32,8 @@ export interface ProbeResult {
   n: number;
   /** Sums per test scene, in the order of `ProbeTruth.testScenes`. */
   scenes: SceneSums;
+  /** How the same read-out does on the control task, where that was asked for. */
+  control?: ControlScore;
   readOut?: ReadOut;
 }
 
@@ -58,6 +62,9 @@ const unitOfMetric: Record<ProbeMetric, string> = {
   delta1: 'share of cells',
   absRel: 'relative error',
   rmse: 'm',
+  delta1ScaleShift: 'share of cells',
+  absRelScaleShift: 'relative error',
+  rmseScaleShift: 'm',
   angularErrorDegrees: '°',
 };
 
@@ -113,6 +120,19 @@ export interface ProbeEncoderOptions extends ProbeOptions {
   targets?: readonly (string | ProbeTarget)[];
   /** Cells drawn per frame. */
   cells?: number;
+  /** Whether to fit every read-out to the control task too: the truth of the same cell in another scene's frame. */
+  selectivity?: boolean;
+  /** Whether to code the training cells' truth online too: see {@link descriptionLengths}. */
+  descriptionLength?: boolean;
+}
+
+/** What probing all stages has found. */
+export interface EncoderProbed {
+  results: ProbeResult[];
+  /** By stage and target, where they were asked for. */
+  descriptionLengths: DescriptionLength[];
+  testScenes: string[];
+  notMeasurable: ProbeTruth['notMeasurable'];
 }
 
 /**
@@ -123,11 +143,13 @@ export interface ProbeEncoderOptions extends ProbeOptions {
 export async function probeEncoder(
   samples: Splits<readonly Sample[]>,
   features: Splits<Record<string, FeatureMap>>,
-  { targets, cells = 48, ...options }: ProbeEncoderOptions,
-): Promise<{ results: ProbeResult[]; testScenes: string[]; notMeasurable: ProbeTruth['notMeasurable'] }> {
+  { targets, cells = 48, selectivity, descriptionLength, ...options }: ProbeEncoderOptions,
+): Promise<EncoderProbed> {
   const asked = chosenTargets(targets);
   const truths = new Map<string, ProbeTruth>();
+  const controls = new Map<string, ProbeTruth>();
   const results: ProbeResult[] = [];
+  const lengths: DescriptionLength[] = [];
   for (const stage of Object.keys(features.train)) {
     const ofStage = mapSplits(features, (maps) => maps[stage]);
     const { height, width, stride } = ofStage.train;
@@ -137,11 +159,22 @@ export async function probeEncoder(
       truth = probeTruth(samples, { height, width, stride }, { targets: asked, cells, seed: options.seed });
       truths.set(grid, truth);
     }
-    results.push(...(await probeStage(ofStage, truth, options)));
+    const ofTask = await probeStage(ofStage, truth, options);
+    if (selectivity) {
+      const asControl = { targets: asked, cells, seed: options.seed, control: true };
+      const control = controls.get(grid) ?? probeTruth(samples, { height, width, stride }, asControl);
+      controls.set(grid, control);
+      results.push(...besideControl(ofTask, await probeStage(ofStage, control, options)));
+    } else results.push(...ofTask);
+    if (descriptionLength) {
+      const scenes = samples.train.map(({ scene }) => scene);
+      lengths.push(...(await descriptionLengths(ofStage, truth, scenes, options)));
+    }
   }
   const all = [...truths.values()];
   return {
     results,
+    descriptionLengths: lengths,
     testScenes: all[0]?.testScenes ?? [],
     notMeasurable: all.flatMap(({ notMeasurable }) => notMeasurable),
   };
@@ -191,12 +224,14 @@ async function answersOf(
   const predicted = new Float32Array(known.length * width);
   const actual = new Float32Array(known.length * target.width);
   const sceneOfRow = new Int32Array(known.length);
+  const imageOfRow = new Int32Array(known.length);
   let rows = 0;
   for (let row = 0; row < known.length; row++) {
     if (!known[row]) continue;
     for (let j = 0; j < width; j++) predicted[rows * width + j] = all ? all[row * width + j] : constant![j];
     for (let j = 0; j < target.width; j++) actual[rows * target.width + j] = values[row * target.width + j];
-    sceneOfRow[rows++] = sceneOfFrame[draw.test.frames[row]];
+    sceneOfRow[rows] = sceneOfFrame[draw.test.frames[row]];
+    imageOfRow[rows++] = draw.test.frames[row];
   }
   return {
     rows,
@@ -204,6 +239,7 @@ async function answersOf(
     predicted: predicted.subarray(0, rows * width),
     truth: actual.subarray(0, rows * target.width),
     sceneOfRow: sceneOfRow.subarray(0, rows),
+    imageOfRow: imageOfRow.subarray(0, rows),
     scenes: testScenes.length,
   };
 }

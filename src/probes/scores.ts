@@ -1,3 +1,4 @@
+import { alignDepth } from '../metrics/depth-alignment.js';
 import { valueOfSums, type SceneSums } from '../stats/scene-sums.js';
 import type { ProbeMetric } from './target.js';
 
@@ -12,6 +13,8 @@ export interface Answers {
   truth: Float32Array;
   /** Scene of each row, an index below `scenes`. */
   sceneOfRow: Int32Array;
+  /** Image of each row; each is aligned by itself where a metric aligns. */
+  imageOfRow: Int32Array;
   scenes: number;
 }
 
@@ -35,6 +38,8 @@ const one: Part = () => 1;
  *   theirs or taken for it
  * - `delta1`, `absRel`, `rmse`: of depth in metres, `exp` of the log-depths read out:
  *   share with max(d/g, g/d) < 1.25; mean |d − g|/g; √ of the mean (d − g)²
+ * - `delta1ScaleShift`, `absRelScaleShift`, `rmseScaleShift`: the same of depths s·d + t, s and t of each image by least
+ *   squares over its cells; an aligned depth of 0 or below is no match
  * - `angularErrorDegrees`: mean angle between the vectors
  *
  * The value is NaN where it does not exist: an R² of something that does not vary.
@@ -94,6 +99,19 @@ export const scores: Record<ProbeMetric, (answers: Answers) => Score> = {
     const { predicted, truth } = answers;
     return sumUp(answers, 'root-ratio', (row) => (Math.exp(predicted[row]) - Math.exp(truth[row])) ** 2, one);
   },
+  delta1ScaleShift: (answers) => {
+    const { predicted, truth } = scaleShiftAligned(answers);
+    const isNear: Part = (row) => Number(Math.max(predicted[row] / truth[row], truth[row] / predicted[row]) < 1.25);
+    return sumUp(answers, 'ratio', (row) => (predicted[row] > 0 ? isNear(row) : 0), one);
+  },
+  absRelScaleShift: (answers) => {
+    const { predicted, truth } = scaleShiftAligned(answers);
+    return sumUp(answers, 'ratio', (row) => Math.abs(predicted[row] - truth[row]) / truth[row], one);
+  },
+  rmseScaleShift: (answers) => {
+    const { predicted, truth } = scaleShiftAligned(answers);
+    return sumUp(answers, 'root-ratio', (row) => (predicted[row] - truth[row]) ** 2, one);
+  },
   angularErrorDegrees: (answers) => {
     const angle: Part = (row) => {
       let dot = 0;
@@ -108,6 +126,26 @@ export const scores: Record<ProbeMetric, (answers: Answers) => Score> = {
     return sumUp(answers, 'ratio', angle, one);
   },
 };
+
+/** Depths in metres, those read out aligned with the true ones image by image. */
+function scaleShiftAligned({
+  rows,
+  predicted,
+  truth,
+  imageOfRow,
+}: Answers): Record<'predicted' | 'truth', Float64Array> {
+  const metres = { predicted: Float64Array.from(predicted, Math.exp), truth: Float64Array.from(truth, Math.exp) };
+  const rowsOfImage = new Map<number, number[]>();
+  for (let row = 0; row < rows; row++)
+    rowsOfImage.set(imageOfRow[row], [...(rowsOfImage.get(imageOfRow[row]) ?? []), row]);
+  for (const own of rowsOfImage.values()) {
+    const of = (values: Float64Array): Float64Array => Float64Array.from(own, (row) => values[row]);
+    const options = { max: Infinity, name: 'The depth read out' };
+    const aligned = alignDepth(of(metres.predicted), of(metres.truth), 'scale-shift', options);
+    own.forEach((row, i) => (metres.predicted[row] = aligned[i]));
+  }
+  return metres;
+}
 
 function mostLikely({ predicted, width }: Answers, row: number): number {
   let best = 0;

@@ -1,9 +1,22 @@
 import type { Modality, Sample } from '../../data-loaders/sample.js';
 import type { CellGrid, CellValues } from './cells.js';
 
-/** How well a read-out does; `absRel`, `rmse` and `angularErrorDegrees` are better when low, the others when high. */
+/**
+ * How well a read-out does; those that begin with `absRel` and `rmse` and `angularErrorDegrees` are better when low, the
+ * others when high.
+ */
 export type ProbeMetric =
-  'r2' | 'accuracy' | 'overallAccuracy' | 'meanIou' | 'delta1' | 'absRel' | 'rmse' | 'angularErrorDegrees';
+  | 'r2'
+  | 'accuracy'
+  | 'overallAccuracy'
+  | 'meanIou'
+  | 'delta1'
+  | 'absRel'
+  | 'rmse'
+  | 'delta1ScaleShift'
+  | 'absRelScaleShift'
+  | 'rmseScaleShift'
+  | 'angularErrorDegrees';
 
 /** Something that may or may not be decodable from the features of a cell. An entry of `probeTargets`. */
 export interface ProbeTarget {

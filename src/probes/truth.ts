@@ -3,6 +3,7 @@ import { InputError } from '../support/errors.js';
 import { carries } from './carries.js';
 import { confounds, monomials, type Confound } from './confounds.js';
 import type { CellGrid, CellValues } from './cells.js';
+import { controlFrames } from './control-task.js';
 import { drawCells, type CellChoice, type CellDraw } from './draw-cells.js';
 import { fitRidge } from './ridge.js';
 import { mapSplits, type Splits } from './splits.js';
@@ -55,6 +56,8 @@ export interface TruthOptions {
   /** Cells drawn per frame; half as many of those that must lie on a single instance. */
   cells: number;
   seed: number;
+  /** Whether each cell is told the truth of the same cell in a frame of another scene: see {@link controlFrames}. */
+  control?: boolean;
 }
 
 /** Fewest cells of training, validation or test on which anything is fitted or reported. */
@@ -80,6 +83,9 @@ export function probeTruth(samples: Splits<readonly Sample[]>, grid: CellGrid, o
     // Windows are larger than most cells and overlap: half as many tell as much.
     const perFrame = among === 'single-instance' ? Math.ceil(options.cells / 2) : options.cells;
     const draw = mapSplits(samples, (frames) => drawCells(frames, grid, among, perFrame, options.seed));
+    const told = options.control
+      ? mapSplits(draw, (cells, split) => ofOtherFrames(cells, samples[split], options.seed))
+      : draw;
     const known = new Map<string, Splits<Beforehand>>();
     const group: TruthGroup = { among: typeof among === 'string' ? among : among.name, draw, targets: [] };
     for (const target of asked) {
@@ -88,7 +94,7 @@ export function probeTruth(samples: Splits<readonly Sample[]>, grid: CellGrid, o
         notMeasurable.push({ target: target.name, reason: missing });
         continue;
       }
-      let truth = mapSplits(draw, (cells, split) => truthOfCells(samples[split], grid, cells, target));
+      let truth = mapSplits(told, (cells, split) => truthOfCells(samples[split], grid, cells, target));
       const shown = target.kind === 'classification' ? classesShown(truth.train) : [];
       const classes = shown.length;
       if (classes > 0) truth = mapSplits(truth, (ofSplit) => onlyShown(ofSplit, shown));
@@ -96,7 +102,7 @@ export function probeTruth(samples: Splits<readonly Sample[]>, grid: CellGrid, o
         const confound = confounds[target.beyond];
         let beforehand = known.get(target.beyond);
         if (!beforehand) {
-          beforehand = mapSplits(draw, (cells, split) => knownBeforehand(samples[split], grid, cells, confound));
+          beforehand = mapSplits(told, (cells, split) => knownBeforehand(samples[split], grid, cells, confound));
           known.set(target.beyond, beforehand);
         }
         truth = both(truth, beforehand);
@@ -115,6 +121,12 @@ export function probeTruth(samples: Splits<readonly Sample[]>, grid: CellGrid, o
   }
   const sceneOfFrame = Int32Array.from(samples.test, ({ scene }) => sceneIndex.get(scene)!);
   return { grid, groups, testScenes, sceneOfFrame, notMeasurable };
+}
+
+/** The same cells of frames of other scenes. */
+function ofOtherFrames({ rows, frames, cells }: CellDraw, samples: readonly Sample[], seed: number): CellDraw {
+  const others = controlFrames(samples, seed);
+  return { rows, cells, frames: frames.map((frame) => others[frame]) };
 }
 
 function assertFramesApart(samples: Splits<readonly Sample[]>): void {

@@ -48,6 +48,17 @@ describe('probe on a folder of images', () => {
     ]);
   });
 
+  it('tells how selective the probes are and how many bits the truth takes, by any heads', () => {
+    writeImages(14);
+    const asked = [...probe, '--root', root, '--targets', 'rgb', '--heads', 'ridge', 'knn', '--selectivity'];
+    const { stdout } = alignscope([...asked, '--description-length']);
+    assert.match(stdout, /^target +read-out metric +s1 /);
+    assert.match(stdout, /^rgb +trivial +r2 +-?0\.\d{3} \([+−]\d\.\d{3}\)/m);
+    assert.match(stdout, /^rgb +knn +r2 +-?\d\.\d{3} \([+−]\d\.\d{3}\)/m);
+    assert.match(stdout, /^target +stage +bits a cell +trivial +even odds +compression$/m);
+    assert.match(stdout, /^rgb +s1 +\d+\.\d{3} +\d+\.\d{3} +– +\d\.\d{3}$/m);
+  });
+
   it('says what to do about too few of them', () => {
     writeImages(2);
     assertRefused(alignscope([...probe, '--root', root]), { code: 2, says: [/too few scenes/, /Add scenes/] });

@@ -48,7 +48,7 @@ describe('further heads of probes', () => {
 
   it('read out what the features hold, on the same cells, and leave no tensor behind', async () => {
     const targets = [probeTargets.depth, probeTargets.texture, probeTargets.position, allProbeTargets.semantics];
-    const truth = probeTruth(samples, grid, { targets, cells: 48, seed: 1 });
+    const truth = probeTruth(samples, grid, { targets, cells: 32, seed: 1 });
     const heads = ['ridge', 'linear', 'knn', 'bins'] as const;
     const tensors = tf.memory().numTensors;
     const results = await probeStage(features(), truth, { seed: 1, heads });

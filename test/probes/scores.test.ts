@@ -11,6 +11,7 @@ function answers(predicted: number[], truth: number[], width: number, scenes: nu
     predicted: Float32Array.from(predicted),
     truth: Float32Array.from(truth),
     sceneOfRow: Int32Array.from(scenes),
+    imageOfRow: Int32Array.from(scenes),
     scenes: Math.max(...scenes) + 1,
   };
 }
@@ -91,5 +92,26 @@ describe('probe scores', () => {
       assert.equal(sums.numerator.length, 4);
       assert.equal(valueOfSums(sums), value);
     }
+  });
+
+  it('depth up to scale and shift is judged after each image has its own', () => {
+    const metres = [1, 2, 3, 5, 2, 4, 8, 9];
+    const images = [0, 0, 0, 0, 1, 1, 1, 1];
+    const logs = (values: number[]): number[] => values.map(Math.log);
+    // 3d + 1 in the one image, d/2 + 4 in the other.
+    const said = metres.map((d, i) => (images[i] === 0 ? 3 * d + 1 : d / 2 + 4));
+    const moved = answers(logs(said), logs(metres), 1, images);
+    assert.equal(scores.delta1ScaleShift(moved).value, 1);
+    assertAllClose([scores.absRelScaleShift(moved).value, scores.rmseScaleShift(moved).value], [0, 0], { atol: 1e-5 });
+    assert.ok(scores.delta1(moved).value < 0.3);
+    // One depth for all: the mean of each image, 2.75 and 5.75, is the best that is left.
+    const constant = answers(logs(metres.map(() => 7)), logs(metres), 1, images);
+    const errors = metres.map((d, i) => Math.abs(d - (images[i] === 0 ? 2.75 : 5.75)));
+    const rmse = Math.sqrt(errors.reduce((sum, e) => sum + e * e, 0) / 8);
+    const absRel = errors.reduce((sum, e, i) => sum + e / metres[i], 0) / 8;
+    assertAllClose([scores.rmseScaleShift(constant).value], [rmse], { rtol: 1e-5 });
+    assertAllClose([scores.absRelScaleShift(constant).value], [absRel], { rtol: 1e-5 });
+    assert.equal(scores.delta1ScaleShift(constant).value, 1 / 8, 'only 3 m are near their mean');
+    assert.equal(valueOfSums(scores.rmseScaleShift(constant).sums), scores.rmseScaleShift(constant).value);
   });
 });

@@ -33,7 +33,8 @@ describe('probe targets', () => {
     for (const [name, target] of Object.entries(allProbeTargets)) {
       assert.equal(target.name, name);
       const ofClasses = target.balanced ? 'accuracy' : 'overallAccuracy';
-      assert.equal(target.metrics[0], target.kind === 'classification' ? ofClasses : 'r2');
+      const ofValues = name === 'depth-scale-invariant' ? 'delta1ScaleShift' : 'r2';
+      assert.equal(target.metrics[0], target.kind === 'classification' ? ofClasses : ofValues);
       const { values, mask } = target.values(withObject, grid);
       assert.equal(mask.length, grid.height * grid.width);
       assert.equal(values.length, mask.length * target.width);
