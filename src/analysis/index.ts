@@ -2,3 +2,9 @@ export { erasedMap, erasedSource } from './erased-source.js';
 export { conceptEraser, randomEraser, type Eraser, type FeatureRowsOf } from './erasure.js';
 export { mediation, type Mediated, type Mediation, type MediationOptions } from './mediation.js';
 export { redundancyDial, redundancyOf, type DialOptions, type DialPoint, type Redundancy } from './redundancy-dial.js';
+export {
+  variancePartition,
+  type PartitionOptions,
+  type VariancePartition,
+  type VarianceShare,
+} from './variance-partition.js';

@@ -1,30 +1,10 @@
 import * as assert from 'node:assert/strict';
-import type { SceneDataset } from '../../data-loaders/sample.js';
 import { erasedSource, mediation } from '../../src/analysis/index.js';
 import type { FeatureMap, FeatureSource } from '../../src/features/index.js';
 import { allProbeTargets } from '../../src/probes/index.js';
 import { seeded } from '../../src/support/random.js';
-import { syntheticSample } from '../probes/synthetic.js';
 import { assertAllClose } from '../support/assert-all-close.js';
-
-const scenes = Array.from({ length: 36 }, (_, i) => ({
-  id: `scene${i}`,
-  split: (['train', 'train', 'train', 'train', 'val', 'test'] as const)[i % 6],
-  frames: [`scene${i}/0`],
-}));
-const dataset: SceneDataset = {
-  name: 'synthetic',
-  fingerprint: 'synthetic',
-  modalities: ['depth', 'normals', 'albedo', 'instances', 'material', 'semantics'],
-  classes: ['', 'a', 'b', 'c'],
-  textureKinds: ['flat', 'a', 'b'],
-  scenes,
-  load: async (id) => {
-    const { id: scene, split } = scenes.find(({ frames }) => frames.includes(id))!;
-    return syntheticSample(scene, 0, split);
-  },
-  cloud: () => Promise.reject(new Error('no cloud')),
-};
+import { dataset } from './synthetic-dataset.js';
 
 /** Features that know log-depth and albedo, mixed, and much else that means nothing. */
 const source: FeatureSource = {
