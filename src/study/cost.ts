@@ -1,20 +1,52 @@
 import type { StudyConfig } from './config.js';
+import { planStudy } from './plan.js';
 import type { Run } from './store.js';
+import { taskBudget } from './study-tasks.js';
 
 /**
  * Processor seconds that one run of the profile `quick` takes with TensorFlow while a second process works beside it: what
- * is announced before a study starts, and the weights of its progress bar. docs/study.md says where they were measured.
+ * is announced before a study starts rests on them, and the weights of its progress bar. docs/study.md says where they were measured.
  */
-export const quickSeconds = { pretrain: 27.3, measure: 7.8, task: 8.6, similarity: 1.2, untrained: 0.9, baseline: 0.4 };
+export const quickSeconds = { pretrain: 27.3, measure: 7.8, similarity: 1.2, untrained: 0.9, baseline: 0.4 };
+
+/** What a task takes at the size of `quick`: processor seconds a training step, and a test image predicted and scored. */
+export const taskSeconds: Readonly<Record<string, { step: number; image: number }>> = {
+  depth: { step: 0.053, image: 0.0011 },
+  semantic: { step: 0.059, image: 0.0021 },
+  reconstruction: { step: 0.049, image: 0.0021 },
+  detection: { step: 0.08, image: 0.04 },
+  instances: { step: 0.16, image: 0.065 },
+};
 
 /** Times that of TensorFlow, rounded (docs/study.md); of webgpu, which depends on the graphics card, nothing is known. */
 const slowness: Record<string, number> = { tensorflow: 1, webgpu: 1, wasm: 4, cpu: 300 };
 
-/** Relative time of a run, for progress bars. */
-export function runWeight({ kind, variation, needs }: Pick<Run, 'kind' | 'variation' | 'needs'>): number {
+/** Processor seconds that a run of a study is expected to take with TensorFlow; the weights of progress bars. */
+export function runSeconds(config: StudyConfig, run: Pick<Run, 'kind' | 'variation' | 'needs' | 'config'>): number {
+  const { kind, variation, needs } = run;
   if (kind === 'pretrain' && variation === 'none') return quickSeconds.untrained;
+  if (kind === 'similarity') return quickSeconds.similarity;
   if (kind !== 'pretrain' && needs.length === 0) return quickSeconds.baseline;
-  return quickSeconds[kind];
+  return (
+    relativeTime(config) *
+    (kind === 'task'
+      ? taskRunSeconds(config, String(run.config.task))
+      : quickSeconds[kind] * relativeWork(config, kind))
+  );
+}
+
+/** Steps × pairs or frames against `quick`. */
+function relativeWork({ pretrain, probe }: StudyConfig, kind: 'pretrain' | 'measure'): number {
+  const { train, val, test } = probe.frames;
+  return kind === 'pretrain' ? (pretrain.steps / 360) * (pretrain.batch / 8) : (train + val + test) / 360;
+}
+
+/** Processor seconds of a run of a task at the size of `quick`. */
+function taskRunSeconds(config: StudyConfig, task: string): number {
+  const { step, image } = taskSeconds[task];
+  const { labels, steps, robustness = config.robustness } = taskBudget(config, task);
+  const underCorruption = robustness.frames * (1 + config.robustness.corruptions.length * robustness.severities.length);
+  return labels.length * (steps * step + config.probe.frames.test * image) + underCorruption * image;
 }
 
 /** What a study is expected to take. */
@@ -26,8 +58,8 @@ export interface StudyEstimate {
 }
 
 /**
- * Expects what a study will take from what `quick` was measured to take: time grows with images × pixels × width for
- * training, and with frames for measuring. More processes than processors gain nothing.
+ * Expects what a study will take from what runs of `quick` were measured to take: time grows with steps, frames and images,
+ * and with their size. More processes than processors gain nothing.
  */
 export function estimateStudy(
   config: StudyConfig,
@@ -35,25 +67,14 @@ export function estimateStudy(
   workers: number,
   processors: number,
 ): StudyEstimate {
-  const size = relativeSize(config);
-  const training = (config.pretrain.steps / 360) * (config.pretrain.batch / 8) * size;
-  const { train, val, test } = config.probe.frames;
-  const measuring = ((train + val + test) / 360) * size;
-  const fineTuning = (config.tasks.steps / 40) * (config.tasks.labels.length / 3) * size;
-  const trained = config.variations.filter((name) => name !== 'none').length;
-  const perSeed =
-    trained * quickSeconds.pretrain * training +
-    config.variations.length *
-      (quickSeconds.measure * measuring + quickSeconds.task * fineTuning * config.tasks.names.length) +
-    quickSeconds.untrained +
-    2 * quickSeconds.baseline +
-    quickSeconds.similarity;
+  const plan = planStudy(config, { backend, fingerprints: config.seeds.map(String) });
+  const computing = plan.reduce((sum, run) => sum + runSeconds(config, run), 0);
   const startUpAndFigures = 20;
   const parallel = Math.min(workers, processors);
-  const seconds = startUpAndFigures + (config.seeds.length * perSeed * (slowness[backend] ?? 1)) / parallel;
+  const seconds = startUpAndFigures + (computing * (slowness[backend] ?? 1)) / parallel;
   return {
     minutes: seconds / 60,
-    diskMB: Math.ceil(config.seeds.length * config.variations.length * (1 + size) + 20),
+    diskMB: Math.ceil(config.seeds.length * config.variations.length * (1 + relativeSize(config)) + 20),
     memoryMBPerProcess: memoryMBPerProcess(config),
     processes: workers,
   };
@@ -72,14 +93,22 @@ export function suitableWorkers(config: StudyConfig, { processors, memoryMB }: S
 
 /** The estimate in one line for people. */
 export function describeEstimate({ minutes, diskMB, memoryMBPerProcess, processes }: StudyEstimate): string {
-  const time =
-    minutes < 1.5 ? `${Math.max(10, Math.round(minutes * 6) * 10)} seconds` : `${Math.round(minutes)} minutes`;
-  return `Expect about ${time} with ${processes} process${processes === 1 ? '' : 'es'}, ${diskMB} MB of disk, up to ${memoryMBPerProcess} MB of memory each.`;
+  return `Expect about ${describeTime(minutes)} with ${processes} process${processes === 1 ? '' : 'es'}, ${diskMB} MB of disk, up to ${memoryMBPerProcess} MB of memory each.`;
+}
+
+function describeTime(minutes: number): string {
+  if (minutes < 1.5) return `${Math.max(10, Math.round(minutes * 6) * 10)} seconds`;
+  return minutes < 180 ? `${Math.round(minutes)} minutes` : `${Math.round(minutes / 60)} hours`;
 }
 
 /** Images × width against `quick`. */
 function relativeSize({ dataset, encoder }: StudyConfig): number {
   return ((dataset.width * dataset.height) / (64 * 48)) * (encoder.width / 16);
+}
+
+/** Time against `quick` for the same work at another size: part of it does not grow with the size. */
+function relativeTime(config: StudyConfig): number {
+  return 0.45 + 0.55 * relativeSize(config);
 }
 
 function memoryMBPerProcess(config: StudyConfig): number {

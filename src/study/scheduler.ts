@@ -53,7 +53,7 @@ class Scheduler {
     private readonly options: SchedulerOptions,
   ) {
     this.finished = new Set(plan.filter((run) => !waiting.includes(run)).map(({ id }) => id));
-    this.progress = new StudyProgress(waiting);
+    this.progress = new StudyProgress(waiting, this.options.config);
   }
 
   async carryOut(): Promise<void> {

@@ -1,5 +1,6 @@
 import { progress } from '../support/progress.js';
-import { runWeight } from './cost.js';
+import type { StudyConfig } from './config.js';
+import { runSeconds } from './cost.js';
 import type { FromWorker } from './messages.js';
 import { describeRun, type Run } from './store.js';
 
@@ -10,10 +11,13 @@ export class StudyProgress {
   private readonly share = new Map<Run, number>();
   private done = 0;
 
-  constructor(runs: readonly Run[]) {
+  constructor(
+    runs: readonly Run[],
+    private readonly config: StudyConfig,
+  ) {
     this.task = progress().start(
       'study',
-      runs.reduce((sum, run) => sum + runWeight(run), 0),
+      runs.reduce((sum, run) => sum + runSeconds(config, run), 0),
     );
   }
 
@@ -25,7 +29,7 @@ export class StudyProgress {
 
   finish(run: Run): void {
     this.share.delete(run);
-    this.done += runWeight(run);
+    this.done += runSeconds(this.config, run);
     this.show(`${describeRun(run)}: done`);
   }
 
@@ -39,7 +43,7 @@ export class StudyProgress {
   }
 
   private show(detail: string): void {
-    const partly = [...this.share].reduce((sum, [run, part]) => sum + part * runWeight(run), 0);
+    const partly = [...this.share].reduce((sum, [run, part]) => sum + part * runSeconds(this.config, run), 0);
     this.task.update(this.done + partly, detail);
   }
 }
