@@ -97,7 +97,7 @@ function regressand({ target, classes, truth }: Question, split: keyof Splits<un
 }
 
 /** Indices of the targets that are known on the same cells, with the same weights, and so share what is made of the features. */
-function sharedRows(group: TruthGroup): number[][] {
+function sharedRows(group: Pick<TruthGroup, 'targets'>): number[][] {
   const sharing = new Map<string, number[]>();
   group.targets.forEach(({ target, truth, classes }, t) => {
     // Weights of a classification are its own.
@@ -109,14 +109,14 @@ function sharedRows(group: TruthGroup): number[][] {
 
 /** What targets on the same rows are fitted to. */
 function rowsOf(
-  group: TruthGroup,
+  group: Pick<TruthGroup, 'targets'>,
   members: readonly number[],
-  features: Splits<Float32Array>,
+  features: Pick<Splits<Float32Array>, 'train' | 'validation'>,
   split: 'train' | 'validation',
 ): RidgeData {
   const first = group.targets[members[0]];
   return {
-    rows: group.draw[split].rows,
+    rows: first.truth[split].known.length,
     features: features[split],
     weights: rowWeights(first.truth[split], first.target, first.classes),
     targets: members.map((t) => regressand(group.targets[t], split)),
@@ -124,9 +124,9 @@ function rowsOf(
 }
 
 /** One ridge read-out a target; targets that are known on the same cells share their second moments. */
-function fitRidges(
-  group: TruthGroup,
-  features: Splits<Float32Array>,
+export function fitRidges(
+  group: Pick<TruthGroup, 'targets'>,
+  features: Pick<Splits<Float32Array>, 'train' | 'validation'>,
   channels: number,
   lambdas?: readonly number[],
 ): RidgeFit[] {

@@ -1,6 +1,12 @@
 export type { CellGrid, CellValues } from './cells.js';
 export { cellMeans, windowInstances, windowOfCell } from './cells.js';
 export { confounds, monomials, type Confound } from './confounds.js';
+export {
+  crossValidate,
+  type CrossValidated,
+  type CrossValidatedResult,
+  type CrossValidateOptions,
+} from './cross-validate.js';
 export { controlFrames, type ControlScore } from './control-task.js';
 export { fitDepthBins, type DepthBinsFit, type DepthBinsOptions } from './depth-bins.js';
 export { descriptionLengths, type DescriptionLength, type DescriptionLengthOptions } from './description-length.js';

@@ -3,6 +3,7 @@ import type { FeatureMap } from '../features/feature-map.js';
 import type { SceneSums } from '../stats/scene-sums.js';
 import { InputError, throwIfAborted } from '../support/errors.js';
 import { seeded } from '../support/random.js';
+import { answersOf } from './answers.js';
 import { besideControl, type ControlScore } from './control-task.js';
 import { descriptionLengths, type DescriptionLength } from './description-length.js';
 import { featuresOfCells } from './draw-cells.js';
@@ -13,10 +14,10 @@ import type { LinearOptions } from './linear.js';
 import type { MlpOptions } from './mlp.js';
 import { allProbeTargets } from './probe-targets.js';
 import type { ProbeHead, ReadOut } from './read-out.js';
-import { scores, type Answers } from './scores.js';
+import { scores } from './scores.js';
 import { mapSplits, type Splits } from './splits.js';
 import type { ProbeMetric, ProbeTarget } from './target.js';
-import { oneHot, probeTruth, type ProbeTruth, type Question, type TruthGroup } from './truth.js';
+import { probeTruth, type ProbeTruth } from './truth.js';
 
 /** One score of one read-out of one stage, on test cells. */
 export interface ProbeResult {
@@ -54,7 +55,8 @@ export interface ProbeOptions {
   signal?: AbortSignal;
 }
 
-const unitOfMetric: Record<ProbeMetric, string> = {
+/** Unit of the value of each metric. */
+export const unitOfMetric: Record<ProbeMetric, string> = {
   r2: 'R²',
   accuracy: 'balanced accuracy',
   overallAccuracy: 'share of cells',
@@ -206,54 +208,4 @@ function assertSameGrid(features: Splits<FeatureMap>, { grid, groups }: ProbeTru
         `The ${split} features of stage ${map.stage} are of ${map.count} frames; the truth has at least ${last + 1}. Extract them from the same samples.`,
       );
   }
-}
-
-/** Truth and prediction on the test cells that know the target; without a read-out, the mean of the training cells. */
-async function answersOf(
-  question: Question,
-  readOut: ReadOut | undefined,
-  features: Float32Array,
-  { draw }: TruthGroup,
-  { sceneOfFrame, testScenes }: ProbeTruth,
-): Promise<Answers> {
-  const { target, classes, truth } = question;
-  const { values, known } = truth.test;
-  const width = classes || target.width;
-  const all = readOut ? await readOut.predictRows(features, draw.test.rows) : undefined;
-  const constant = all ? undefined : trainingMean(question);
-  const predicted = new Float32Array(known.length * width);
-  const actual = new Float32Array(known.length * target.width);
-  const sceneOfRow = new Int32Array(known.length);
-  const imageOfRow = new Int32Array(known.length);
-  let rows = 0;
-  for (let row = 0; row < known.length; row++) {
-    if (!known[row]) continue;
-    for (let j = 0; j < width; j++) predicted[rows * width + j] = all ? all[row * width + j] : constant![j];
-    for (let j = 0; j < target.width; j++) actual[rows * target.width + j] = values[row * target.width + j];
-    sceneOfRow[rows] = sceneOfFrame[draw.test.frames[row]];
-    imageOfRow[rows++] = draw.test.frames[row];
-  }
-  return {
-    rows,
-    width,
-    predicted: predicted.subarray(0, rows * width),
-    truth: actual.subarray(0, rows * target.width),
-    sceneOfRow: sceneOfRow.subarray(0, rows),
-    imageOfRow: imageOfRow.subarray(0, rows),
-    scenes: testScenes.length,
-  };
-}
-
-/** Mean of the training values; of a classification, the share of each class. */
-function trainingMean({ target, classes, truth }: Question): Float32Array {
-  const width = classes || target.width;
-  const values = classes ? oneHot(truth.train, classes) : truth.train.values;
-  const mean = new Float64Array(width);
-  let count = 0;
-  truth.train.known.forEach((yes, row) => {
-    if (!yes) return;
-    count++;
-    for (let j = 0; j < width; j++) mean[j] += values[row * width + j];
-  });
-  return Float32Array.from(mean, (sum) => sum / count);
 }
