@@ -1,4 +1,4 @@
-import { mirroredAtPixel, repeated } from './correlate.js';
+import { correlate, mirroredAtPixel, repeated } from './correlate.js';
 
 /** Bytes of one channel, [height, width]. */
 interface Grey {
@@ -15,29 +15,41 @@ const [tangentBits, tangent] = [15, 13573];
  *
  * Reference: Canny, A computational approach to edge detection, PAMI 1986.
  */
-export function cannyEdges({ width, height, values }: Grey, low: number, high: number): Uint8Array {
-  const [dx, dy] = [new Int16Array(width * height), new Int16Array(width * height)];
-  const size = new Int16Array((width + 2) * (height + 2));
-  for (let y = 0, i = 0; y < height; y++) {
-    const [above, here, below] = [-1, 0, 1].map((step) => repeated(y + step, height) * width);
-    for (let x = 0; x < width; x++, i++) {
-      const [l, r] = [repeated(x - 1, width), repeated(x + 1, width)];
-      const [a, b, c, d] = [values[above + l], values[above + r], values[below + l], values[below + r]];
-      dx[i] = b + d - a - c + 2 * (values[here + r] - values[here + l]);
-      dy[i] = c + d - a - b + 2 * (values[below + x] - values[above + x]);
-      size[(y + 1) * (width + 2) + x + 1] = Math.abs(dx[i]) + Math.abs(dy[i]);
-    }
-  }
+export function cannyEdges(grey: Grey, low: number, high: number): Uint8Array {
+  const { width, height } = grey;
+  const [dx, dy] = sobel(grey);
+  const stride = width + 2;
+  const size = new Int16Array(stride * (height + 2));
+  for (let y = 0, i = 0; y < height; y++)
+    for (let x = 0, at = (y + 1) * stride + 1; x < width; x++, i++, at++) size[at] = Math.abs(dx[i]) + Math.abs(dy[i]);
   const ridges = new Uint8Array(width * height);
   const strong: number[] = [];
   for (let y = 0, i = 0; y < height; y++)
-    for (let x = 0; x < width; x++, i++) {
-      const at = (y + 1) * (width + 2) + x + 1;
-      if (size[at] <= low || !isRidge(size, at, width + 2, dx[i], dy[i])) continue;
+    for (let x = 0, at = (y + 1) * stride + 1; x < width; x++, i++, at++) {
+      if (size[at] <= low || !isRidge(size, at, stride, dx[i], dy[i])) continue;
       ridges[i] = 1;
       if (size[at] > high) strong.push(i);
     }
   return grown(strong, ridges, width, height);
+}
+
+/** Differences to the right and downwards, weighted 1 2 1 across; the border is repeated. */
+function sobel({ width, height, values }: Grey): [Int16Array, Int16Array] {
+  const [dx, dy] = [new Int16Array(width * height), new Int16Array(width * height)];
+  for (let y = 0, i = 0; y < height; y++) {
+    const above = repeated(y - 1, height) * width;
+    const here = y * width;
+    const below = repeated(y + 1, height) * width;
+    for (let x = 0; x < width; x++, i++) {
+      const left = x > 0 ? x - 1 : 0;
+      const right = x < width - 1 ? x + 1 : x;
+      const falling = values[below + right] - values[above + left];
+      const rising = values[below + left] - values[above + right];
+      dx[i] = falling - rising + 2 * (values[here + right] - values[here + left]);
+      dy[i] = falling + rising + 2 * (values[below + x] - values[above + x]);
+    }
+  }
+  return [dx, dy];
 }
 
 /** Whether the gradient is largest along its own direction. */
@@ -68,17 +80,19 @@ function grown(strong: number[], ridges: Uint8Array, width: number, height: numb
   return edges;
 }
 
-/** Steps to neighbours already visited on the way down, and their lengths: Borgefors' 5×5 mask with OpenCV's numbers. */
-const steps = [
-  [-1, 0, 1],
-  [0, -1, 1],
-  [-1, -1, 1.4],
-  [1, -1, 1.4],
-  [-1, -2, 2.1969],
-  [1, -2, 2.1969],
-  [-2, -1, 2.1969],
-  [2, -1, 2.1969],
-] as const;
+/** Lengths of a diagonal step and of a knight's move: Borgefors' 5×5 mask with OpenCV's numbers. */
+const [diagonal, knight] = [1.4, 2.1969];
+
+/** The least of what a pixel has and of what its neighbours on one side (sign ±1) have, each with its step. */
+function nearest(distance: Float32Array, at: number, stride: number, sign: number): number {
+  const row = at - sign * stride;
+  const rowBeyond = row - sign * stride;
+  const straight = Math.min(distance[at - sign], distance[row]) + 1;
+  const slanted = Math.min(distance[row - 1], distance[row + 1]) + diagonal;
+  const steep = Math.min(distance[rowBeyond - 1], distance[rowBeyond + 1]);
+  const flat = Math.min(distance[row - 2], distance[row + 2]);
+  return Math.min(distance[at], straight, slanted, Math.min(steep, flat) + knight);
+}
 
 /**
  * Distance in pixels to the nearest edge pixel, at most `largest`, by two passes over a 5×5 mask: [height, width].
@@ -88,23 +102,17 @@ const steps = [
 export function distanceToEdges(edges: Uint8Array, width: number, height: number, largest: number): Float32Array {
   const stride = width + 4;
   const distance = new Float32Array(stride * (height + 4)).fill(largest);
-  const offsets = steps.map(([x, y]) => y * stride + x);
-  const nearest = (at: number, sign: number): void => {
-    for (let k = 0; k < steps.length; k++)
-      distance[at] = Math.min(distance[at], distance[at + sign * offsets[k]] + steps[k][2]);
-  };
   for (let y = 0; y < height; y++)
     for (let x = 0; x < width; x++) {
       const at = (y + 2) * stride + x + 2;
       if (edges[y * width + x]) distance[at] = 0;
-      else nearest(at, 1);
+      else distance[at] = nearest(distance, at, stride, 1);
     }
   const result = new Float32Array(width * height);
   for (let y = height - 1; y >= 0; y--)
     for (let x = width - 1; x >= 0; x--) {
       const at = (y + 2) * stride + x + 2;
-      nearest(at, -1);
-      result[y * width + x] = distance[at];
+      result[y * width + x] = distance[at] = nearest(distance, at, stride, -1);
     }
   return result;
 }
@@ -124,26 +132,13 @@ export function equalise(values: Uint8Array): void {
   for (let i = 0; i < values.length; i++) values[i] = level[values[i]];
 }
 
-/** Sums of values weighted by a 3×3 kernel, mirrored at the border: [height, width]. */
+/** Sums of values [height, width] weighted by a 3×3 kernel, mirrored at the border. */
 export function weighted3x3(
-  values: Uint8Array | Float32Array,
+  values: Float32Array,
   width: number,
   height: number,
   kernel: readonly number[],
 ): Float32Array {
-  const result = new Float32Array(width * height);
-  for (let y = 0, i = 0; y < height; y++) {
-    const rows = [-1, 0, 1].map((step) => mirroredAtPixel(y + step, height) * width);
-    for (let x = 0; x < width; x++, i++) {
-      const [l, r] = x > 0 && x < width - 1 ? [x - 1, x + 1] : [-1, 1].map((step) => mirroredAtPixel(x + step, width));
-      let sum = 0;
-      for (let row = 0; row < 3; row++)
-        sum +=
-          kernel[3 * row] * values[rows[row] + l] +
-          kernel[3 * row + 1] * values[rows[row] + x] +
-          kernel[3 * row + 2] * values[rows[row] + r];
-      result[i] = sum;
-    }
-  }
-  return result;
+  const taps = kernel.map((weight, k) => ({ dx: (k % 3) - 1, dy: Math.floor(k / 3) - 1, weight }));
+  return correlate(values, { width, height, channels: 1 }, taps, mirroredAtPixel);
 }

@@ -1,4 +1,4 @@
-import { bytesFromUnit, unitFromBytes } from '../../image/bytes.js';
+import { unitFromBytes } from '../../image/bytes.js';
 import type { Severity } from './corruption.js';
 import type { Draws } from './draws.js';
 
@@ -58,9 +58,16 @@ export function onFractions(described: Described, corrupt: OnFractions): ImageCo
       const { rgb, width, height, depth } = image;
       const unit = rgb instanceof Uint8Array ? unitFromBytes(rgb) : rgb.slice();
       const corrupted = corrupt(unit, { width, height, depth }, described.values[severity - 1], draws);
-      return (rgb instanceof Uint8Array ? bytesFromUnit(corrupted) : clip(corrupted)) as C;
+      return (rgb instanceof Uint8Array ? roundedBytes(corrupted) : clip(corrupted)) as C;
     },
   };
+}
+
+/** Fractions clipped and rounded to bytes; a clamped array does both as it stores. */
+export function roundedBytes(unit: Float32Array): Uint8Array {
+  const bytes = new Uint8ClampedArray(unit.length);
+  for (let i = 0; i < unit.length; i++) bytes[i] = unit[i] * 255;
+  return new Uint8Array(bytes.buffer);
 }
 
 /** Clips values to 0..1 in place. */

@@ -8,43 +8,54 @@ import type { Draws } from './draws.js';
  */
 export function plasma(size: number, decay: number, draws: Draws): Float32Array {
   const map = new Float32Array(size * size);
-  let wibble = 100;
-  for (let step = size; step >= 2; step /= 2, wibble /= decay) {
+  for (let step = size, wibble = 100; step >= 2; step /= 2, wibble /= decay) {
     const row = new Float32Array(size / step);
-    const added = (visit: (y: number, x: number, random: number) => void): void => {
-      for (let y = 0; y < size; y += step) {
-        draws.uniforms(row);
-        for (let x = 0, k = 0; x < size; x += step, k++) visit(y, x, wibble * wibble * (2 * row[k] - 1));
-      }
-    };
-    fillStep(map, size, step >> 1, added);
+    const spread = wibble * wibble;
+    const half = step >> 1;
+    fillMiddles(map, size, half, half, half, spread, row, draws);
+    fillMiddles(map, size, half, 0, half, spread, row, draws);
+    fillMiddles(map, size, half, half, 0, spread, row, draws);
   }
   return stretch(map);
 }
 
-type Added = (visit: (y: number, x: number, random: number) => void) => void;
-
-/** Middles of squares, then of their upper and left sides. */
-function fillStep(map: Float32Array, size: number, half: number, added: Added): void {
+/**
+ * Sets the middles at (left, top) in every square of 2·half to the mean of four neighbours, plus what is drawn: of corners
+ * for middles of squares, of corners and middles beside them for middles of sides.
+ */
+function fillMiddles(
+  map: Float32Array,
+  size: number,
+  half: number,
+  top: number,
+  left: number,
+  spread: number,
+  row: Float32Array,
+  draws: Draws,
+): void {
   const last = size - 1;
-  const at = (y: number, x: number): number => map[(y & last) * size + (x & last)];
-  const step = 2 * half;
-  added((y, x, random) => {
-    map[(y + half) * size + x + half] = (at(y, x) + at(y + step, x) + at(y, x + step) + at(y + step, x + step)) / 4 + random;
-  }); // prettier-ignore
-  added((y, x, random) => {
-    map[y * size + x + half] = (at(y + half, x + half) + at(y - half, x + half) + at(y, x) + at(y, x + step)) / 4 + random;
-  }); // prettier-ignore
-  added((y, x, random) => {
-    map[(y + half) * size + x] = (at(y + half, x + half) + at(y + half, x - half) + at(y, x) + at(y + step, x)) / 4 + random;
-  }); // prettier-ignore
+  const ofSquare = top === left;
+  for (let y = top; y < size; y += 2 * half) {
+    draws.uniforms(row);
+    const above = ((y - half) & last) * size;
+    const below = ((y + half) & last) * size;
+    const here = y * size;
+    for (let x = left, k = 0; x < size; x += 2 * half, k++) {
+      const before = (x - half) & last;
+      const after = (x + half) & last;
+      const sum = ofSquare
+        ? map[above + before] + map[below + before] + map[above + after] + map[below + after]
+        : map[above + x] + map[below + x] + map[here + before] + map[here + after];
+      map[here + x] = sum / 4 + spread * (2 * row[k] - 1);
+    }
+  }
 }
 
 function stretch(map: Float32Array): Float32Array {
   let [low, high] = [Infinity, -Infinity];
-  for (const value of map) {
-    if (value < low) low = value;
-    if (value > high) high = value;
+  for (let i = 0; i < map.length; i++) {
+    if (map[i] < low) low = map[i];
+    if (map[i] > high) high = map[i];
   }
   const scale = high > low ? 1 / (high - low) : 0;
   for (let i = 0; i < map.length; i++) map[i] = (map[i] - low) * scale;

@@ -7,7 +7,7 @@
  */
 
 /** Values that a turn of the outer loop makes. */
-const lanes = 16;
+const lanes = 32;
 
 const [i32, v128, empty] = [0x7f, 0x7b, 0x40];
 const [blockStart, loopStart, branchIf, end] = [0x02, 0x03, 0x0d, 0x0b];
@@ -15,7 +15,7 @@ const [add, multiply, lessThan, isZero] = [0x6a, 0xe6, 0x49, 0x45];
 
 const get = (local: number): number[] => [0x20, local];
 const set = (local: number): number[] => [0x21, local];
-const constant = (value: number): number[] => [0x41, ...(value < 64 ? [value] : [value | 0x80, 0])];
+const constant = (value: number): number[] => [0x41, ...(value < 64 ? [value] : [(value & 0x7f) | 0x80, value >> 7])];
 const load32 = [0x28, 2, 0];
 const loadSplat = [0xfd, 0x09, 2, 0];
 const load128 = (offset: number): number[] => [0xfd, 0x00, 2, offset];

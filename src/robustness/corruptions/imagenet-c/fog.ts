@@ -21,12 +21,14 @@ export const fog = onFractions(
     const size = 2 ** Math.ceil(Math.log2(Math.max(2, width, height)));
     const cloud = plasma(size, decay, draws);
     let brightest = 0;
-    for (const value of unit) if (value > brightest) brightest = value;
+    for (let i = 0; i < unit.length; i++) if (unit[i] > brightest) brightest = unit[i];
     const scale = brightest / (brightest + thickness);
     for (let y = 0, i = 0; y < height; y++)
-      for (let x = 0; x < width; x++) {
+      for (let x = 0; x < width; x++, i += 3) {
         const added = thickness * cloud[y * size + x];
-        for (let c = 0; c < 3; c++, i++) unit[i] = (unit[i] + added) * scale;
+        unit[i] = (unit[i] + added) * scale;
+        unit[i + 1] = (unit[i + 1] + added) * scale;
+        unit[i + 2] = (unit[i + 2] + added) * scale;
       }
     return unit;
   },

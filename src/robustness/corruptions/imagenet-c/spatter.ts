@@ -30,13 +30,14 @@ function liquidOf(
 
 /** How much light drops return, largest 1: their thickness times a relief of the distance to their rims. */
 function glitter(liquid: Float32Array, { width, height }: Frame): Float32Array {
-  const levels = Uint8Array.from(liquid, (value) => value * 255);
+  const levels = new Uint8Array(liquid.length);
+  for (let i = 0; i < liquid.length; i++) levels[i] = liquid[i] * 255;
   const edges = cannyEdges({ width, height, values: levels }, 50, 150);
-  const distance = distanceToEdges(edges, width, height, 20);
-  const relief = Uint8Array.from(weighted3x3(distance, width, height, mean3x3), (value) => value + 1e-4);
+  const relief = cutOff(weighted3x3(distanceToEdges(edges, width, height, 20), width, height, mean3x3));
   equalise(relief);
-  const lit = Uint8ClampedArray.from(weighted3x3(relief, width, height, lightFromBelow));
-  const soft = weighted3x3(new Uint8Array(lit.buffer), width, height, mean3x3);
+  const lit = weighted3x3(Float32Array.from(relief), width, height, lightFromBelow);
+  for (let i = 0; i < lit.length; i++) lit[i] = Math.max(0, Math.min(255, lit[i]));
+  const soft = weighted3x3(lit, width, height, mean3x3);
   let largest = 0;
   for (let i = 0; i < soft.length; i++) {
     soft[i] = Math.round(soft[i]) * levels[i];
@@ -44,6 +45,13 @@ function glitter(liquid: Float32Array, { width, height }: Frame): Float32Array {
   }
   if (largest > 0) for (let i = 0; i < soft.length; i++) soft[i] /= largest;
   return soft;
+}
+
+/** Whole numbers below the values, which single precision may miss by a little. */
+function cutOff(values: Float32Array): Uint8Array {
+  const bytes = new Uint8Array(values.length);
+  for (let i = 0; i < values.length; i++) bytes[i] = values[i] + 1e-4;
+  return bytes;
 }
 
 /** How much of each pixel mud covers: 0, or .8 … 1. */
@@ -70,13 +78,17 @@ export const spatter = onFractions(
   },
   (unit, frame, setting, draws) => {
     const liquid = liquidOf(frame, setting, draws);
-    const [strength, isMud] = [setting[4], setting[5] === 1];
-    const layer = isMud ? cover(liquid, frame, strength) : glitter(liquid, frame);
-    for (let pixel = 0, i = 0; pixel < layer.length; pixel++)
-      for (let c = 0; c < 3; c++, i++)
-        unit[i] = isMud
-          ? unit[i] * (1 - layer[pixel]) + mud[c] * layer[pixel]
-          : unit[i] + strength * layer[pixel] * water[c];
+    const strength = setting[4];
+    if (setting[5] === 1) {
+      const layer = cover(liquid, frame, strength);
+      for (let i = 0; i < unit.length; i++) {
+        const covered = layer[Math.floor(i / 3)];
+        unit[i] += covered * (mud[i % 3] - unit[i]);
+      }
+    } else {
+      const layer = glitter(liquid, frame);
+      for (let i = 0; i < unit.length; i++) unit[i] += strength * layer[Math.floor(i / 3)] * water[i % 3];
+    }
     return unit;
   },
 );
