@@ -1,3 +1,4 @@
+export * from './aggregates.js';
 export * from './corrupted-sets.js';
 export * from './corrupted-skill.js';
 export * from './corruptions/index.js';

@@ -101,6 +101,9 @@ def strip(package, name, image):
     return np.concatenate([np.uint8(result) for result in results], axis=1)
 
 
+thresholds = [0.0837 + 0.1 * k for k in range(10)]
+
+
 def noise(name, severity, grey):
     """Moments and correlation of noise on a grey image, on values 0..1 before they are cut to bytes."""
     side = 192
@@ -114,7 +117,7 @@ def noise(name, severity, grey):
         "n": values.size,
         "mean": values.mean(),
         "variance": values.var(),
-        "quantiles": np.quantile(values, np.linspace(0.1, 0.9, 9)).tolist(),
+        "shares": [float((values <= threshold).mean()) for threshold in thresholds],
         "correlation": float((channel[:, 1:] * channel[:, :-1]).mean() / channel.var()),
     }
 
@@ -144,6 +147,7 @@ statistics = {
         package: importlib.metadata.version(package)
         for package in ["imagecorruptions", "imagenet_c", "scikit-image", "numpy", "scipy", "pillow", "opencv-python-headless"]
     },
+    "thresholds": thresholds,
     "noise": [noise(name, severity, grey) for name in noises for severity in range(1, 6) for grey in [26, 128, 230]],
     "frost": [frost(severity) for severity in range(1, 6)],
 }
