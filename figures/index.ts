@@ -6,6 +6,7 @@ import { depthTask } from './depth-task.js';
 import { findings } from './findings.js';
 import { interventions } from './interventions.js';
 import { labelEfficiency } from './label-efficiency.js';
+import { layerCurves } from './layer-curves.js';
 import { predictions } from './predictions.js';
 import { reconstructions } from './reconstructions.js';
 import { redundancyDialFigure } from './redundancy-dial.js';
@@ -23,6 +24,7 @@ export {
   findings,
   interventions,
   labelEfficiency,
+  layerCurves,
   predictions,
   reconstructions,
   redundancyDialFigure,

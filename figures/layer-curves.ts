@@ -1,0 +1,129 @@
+import type { ProbeMetric, ProbeResult } from '../src/probes/index.js';
+import {
+  figureWidth,
+  houseAxis,
+  houseLayout,
+  ink,
+  panelGrid,
+  panelTitle,
+  variationStyle,
+  type Figure,
+  type Trace,
+} from '../src/plot/index.js';
+import { emptyFigure } from './empty-figure.js';
+import { dashEntry, legendHeight, topLegend } from './legend.js';
+
+export interface LayerCurvesOptions {
+  /** What is drawn of each target; its own metric, the first it is scored by, when omitted. */
+  metric?: ProbeMetric;
+  title?: string;
+}
+
+/**
+ * Scores of probes stage by stage, one panel a target, one line a read-out; dotted beside it the control task where
+ * results have one, grey what says the same of every cell.
+ *
+ * @param results of one encoder, in the order in which `probe` gives them: its stages from input to output
+ */
+export function layerCurves(
+  results: readonly ProbeResult[],
+  { metric, title = 'What each layer tells' }: LayerCurvesOptions = {},
+): Figure {
+  const panels = panelsOf(results, metric);
+  if (panels.length === 0)
+    return emptyFigure('layer-curves', title, `There are no results${metric ? ` in ${metric}` : ''} to draw.`);
+  const shown = panels.flatMap((panel) => panel.results);
+  const stages = distinct(shown.map(({ stage }) => stage));
+  const heads = distinct(shown.map(({ head }) => head)).filter((head) => head !== 'trivial');
+  const hasControl = shown.some(({ head, control }) => head !== 'trivial' && control);
+  const entries: Trace[] = [
+    ...heads.map((head) => ({
+      ...dashEntry(head, 'solid', variationStyle(head, heads).colour),
+      legendgroup: head,
+      mode: 'lines+markers',
+      marker: { color: variationStyle(head, heads).colour, symbol: variationStyle(head, heads).symbol, size: 9 },
+    })),
+    ...(hasControl ? [dashEntry('control task', 'dot')] : []),
+    dashEntry('the same of every cell', 'solid', ink.line),
+  ];
+  const margin = { l: 64, r: 20, t: 106, b: 56 };
+  margin.t += legendHeight(entries, figureWidth - margin.l - margin.r);
+  const columns = Math.min(3, panels.length);
+  const size = { width: figureWidth, panelHeight: 190, gapX: 44, gapY: 62, margin };
+  const grid = panelGrid({ count: panels.length, columns, ...size });
+  const data: Trace[] = [...entries];
+  const axes: Record<string, unknown> = {};
+  grid.panels.forEach((panel, i) => {
+    const line = (head: ProbeResult['head'], of: (result: ProbeResult) => number | undefined, look: object): Trace => ({
+      type: 'scatter',
+      mode: 'lines',
+      xaxis: panel.xaxis,
+      yaxis: panel.yaxis,
+      legendgroup: head,
+      showlegend: false,
+      x: stages,
+      y: stages.map((stage) => {
+        const found = panels[i].results.find((result) => result.stage === stage && result.head === head);
+        return (found && of(found)) ?? null;
+      }),
+      ...look,
+    });
+    data.push(line('trivial', ({ value }) => value, { name: 'trivial', line: { color: ink.line, width: 1.5 } }));
+    for (const head of heads) {
+      const { colour, symbol } = variationStyle(head, heads);
+      if (hasControl)
+        data.push(line(head, ({ control }) => control?.value, { name: `${head}, control`, line: { color: colour, width: 1.5, dash: 'dot' } })); // prettier-ignore
+      const marks = { mode: 'lines+markers', marker: { color: colour, symbol, size: 6 } };
+      data.push(line(head, ({ value }) => value, { name: head, line: { color: colour, width: 2 }, ...marks }));
+    }
+    axes[panel.xaxisKey] = houseAxis({
+      domain: panel.x,
+      anchor: panel.yaxis,
+      type: 'category',
+      categoryorder: 'array',
+      categoryarray: stages,
+      range: [-0.3, stages.length - 0.7],
+      showgrid: false,
+      ...(panel.isLowest ? { title: 'layer, input to output' } : {}),
+    });
+    axes[panel.yaxisKey] = houseAxis({
+      domain: panel.y,
+      anchor: panel.xaxis,
+      ...(panel.isLeftmost ? { title: 'score, test scenes' } : {}),
+    });
+  });
+  const cells = distinct(shown.map(({ n }) => n));
+  return {
+    name: 'layer-curves',
+    title,
+    caption:
+      `How well each target can be read out of the features of each layer, on test scenes. ` +
+      `${hasControl ? 'Dotted: the same read-out on the control task, the truth of the same cell in another scene. ' : ''}` +
+      `Grey line: what says the same of every cell. n = ${Math.min(...cells)} to ${Math.max(...cells)} cells.`,
+    data,
+    layout: {
+      ...houseLayout({ title, subtitle: 'Scores of probes, layer by layer' }),
+      ...topLegend(64, grid.layout.height, grid.layout.width),
+      ...grid.layout,
+      ...axes,
+      annotations: grid.panels.map((panel, i) => panelTitle(panel, panels[i].target, panels[i].metric)),
+    },
+  };
+}
+
+/** The targets that are drawn, each with its results in one metric. */
+function panelsOf(
+  results: readonly ProbeResult[],
+  metric?: ProbeMetric,
+): { target: string; metric: ProbeMetric; results: ProbeResult[] }[] {
+  return distinct(results.map(({ target }) => target)).flatMap((target) => {
+    const own = results.filter((result) => result.target === target);
+    const shown = metric ?? own[0].metric;
+    const ofMetric = own.filter((result) => result.metric === shown);
+    return ofMetric.length > 0 ? [{ target, metric: shown, results: ofMetric }] : [];
+  });
+}
+
+function distinct<T>(values: readonly T[]): T[] {
+  return [...new Set(values)];
+}
