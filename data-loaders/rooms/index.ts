@@ -1,6 +1,6 @@
 export { createScene } from './create-scene.js';
 export { roomsEntry } from './entry.js';
-export { interventions, rearrange, recolour, relight, retexture, type Factor } from './interventions.js';
+export { disguise, interventions, rearrange, recolour, relight, retexture, type Factor } from './interventions.js';
 export type { Style } from './materials.js';
 export type { ResolvedRooms, RoomsOptions } from './options.js';
 export { coupling, couplingTable, type Coupling } from './mutual-information.js';

@@ -4,6 +4,7 @@ import { drawLighting } from './lighting.js';
 import { carried, drawMaterial } from './materials.js';
 import { presets } from './presets.js';
 import type { Instance, RoomMaterial, RoomScene } from './scene.js';
+import type { RoomClass } from './vocabulary.js';
 import { blindness } from './views.js';
 
 /** What an intervention changes while everything else is held. */
@@ -75,6 +76,26 @@ function layoutFor({ views, style }: RoomScene, random: Random): Layout {
     if (fault === 0) break;
   }
   return best!.layout;
+}
+
+/**
+ * The same room in which things look like others: those of each class have materials as are typical of another class that
+ * is in the room, none of its own. Walls, floor and ceiling stay, and so do geometry, light and cameras.
+ */
+export function disguise(scene: RoomScene, random: Random): { scene: RoomScene; looks: Map<RoomClass, RoomClass> } {
+  const faces = 6;
+  const inRoom = [...new Set(scene.instances.slice(faces).map(({ class: name }) => name))].sort();
+  const order = random.permutation(inRoom.length);
+  // One step around a random circle: every class gets another one's look, and each look is given once.
+  const looks = new Map<RoomClass, RoomClass>();
+  order.forEach((from, i) => looks.set(inRoom[from], inRoom[order[(i + 1) % order.length]]));
+  const typical = { ...scene.style, kappa: 1 };
+  const instances = scene.instances.map((instance, index): Instance => {
+    if (index < faces) return instance;
+    const look = looks.get(instance.class)!;
+    return { class: instance.class, material: drawMaterial(look, typical, random.fork('look', index)) };
+  });
+  return { scene: { ...scene, instances }, looks };
 }
 
 /** The interventions by the factor they change. */

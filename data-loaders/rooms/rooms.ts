@@ -7,14 +7,14 @@ import { seeded } from '../../src/support/random.js';
 import { BoundedCache } from '../bounded-cache.js';
 import type { Box, Material, Modality, PointCloud, Sample, Scene, SceneDataset, Split } from '../sample.js';
 import { assembleSample } from './assemble-sample.js';
-import { interventions, type Factor } from './interventions.js';
+import { disguise, interventions, type Factor } from './interventions.js';
 import { generatorVersion, resolveRooms, type ResolvedRooms, type RoomsOptions } from './options.js';
 import { renderScenes } from './render-pool.js';
 import { describeScene, renderScene, type SceneRequest } from './render-scene.js';
 import { renderView } from './render.js';
 import { classesOf, decodeScene, materialsOf, metres, type StoredScene } from './scene-file.js';
 import type { RoomScene } from './scene.js';
-import { roomClasses, roomTextureKinds } from './vocabulary.js';
+import { classId, roomClasses, roomTextureKinds } from './vocabulary.js';
 
 const splits: readonly Split[] = ['train', 'val', 'test'];
 
@@ -41,6 +41,11 @@ export interface RoomsDataset extends SceneDataset {
   render(frameIds: readonly string[], options?: { signal?: AbortSignal }): Promise<RoomsSample[]>;
   /** The frame with one factor changed and all others held; `seed` chooses among the changes. */
   intervene(frameId: string, factor: Factor, seed: number | string): Promise<RoomsSample>;
+  /**
+   * The frame with things that look like others, and by class id the id of the class that it looks like (itself where
+   * nothing was changed); `seed` chooses among the exchanges.
+   */
+  disguise(frameId: string, seed: number | string): Promise<{ sample: RoomsSample; looks: Uint16Array }>;
   /** The scene as plain data: what the interventions take. */
   describe(sceneId: string): RoomScene;
   /** Overlap that a frame was given with the first of its scene, as measured when it was placed. */
@@ -177,10 +182,24 @@ class Rooms implements RoomsDataset {
   }
 
   async intervene(frameId: string, factor: Factor, seed: number | string): Promise<RoomsSample> {
-    const { sceneId, view } = this.parse(frameId);
+    const { sceneId } = this.parse(frameId);
     if (!Object.hasOwn(interventions, factor))
       throw new InputError(`Unknown factor ${factor}: give one of ${Object.keys(interventions).join(', ')}.`);
     const changed = interventions[factor](this.describe(sceneId), seeded('intervention', sceneId, factor, seed));
+    return this.seen(frameId, changed);
+  }
+
+  async disguise(frameId: string, seed: number | string): Promise<{ sample: RoomsSample; looks: Uint16Array }> {
+    const { sceneId } = this.parse(frameId);
+    const { scene, looks } = disguise(this.describe(sceneId), seeded('disguise', sceneId, seed));
+    const ids = Uint16Array.from(roomClasses, (_, id) => id);
+    for (const [own, look] of looks) ids[classId[own]] = classId[look];
+    return { sample: this.seen(frameId, scene), looks: ids };
+  }
+
+  /** A frame of a scene that was changed. */
+  private seen(frameId: string, changed: RoomScene): RoomsSample {
+    const { view } = this.parse(frameId);
     const { width, height } = this.options;
     const { worldFromCamera, overlap } = changed.views[view];
     const frame = { ...renderView(changed, view, width, height), worldFromCamera, overlap };

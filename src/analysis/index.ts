@@ -1,3 +1,4 @@
+export { cueConflict, type CueConflict, type CueConflictOptions } from './cue-conflict.js';
 export { erasedMap, erasedSource } from './erased-source.js';
 export { conceptEraser, randomEraser, type Eraser, type FeatureRowsOf } from './erasure.js';
 export { mediation, type Mediated, type Mediation, type MediationOptions } from './mediation.js';

@@ -96,4 +96,27 @@ describe('interventions', () => {
     assert.notDeepEqual((await dataset.intervene(frame, 'colour', 2)).rgb, first.rgb);
     await assert.rejects(dataset.intervene(frame, 'smell' as 'colour', 1), /Unknown factor smell: give one of colour/);
   });
+
+  it('disguise gives things the look of another class, each its own, and leaves the room and all geometry', async () => {
+    for (const frame of frames) {
+      const before = await dataset.load(frame);
+      const { sample: after, looks } = await dataset.disguise(frame, 1);
+      assert.deepEqual(after.instances, before.instances);
+      assert.deepEqual(after.semantics, before.semantics);
+      assert.deepEqual(after.normals, before.normals);
+      const moved = [...looks.keys()].filter((id) => looks[id] !== id);
+      assert.ok(moved.length >= 3);
+      assert.deepEqual(moved.map((id) => looks[id]).sort(), [...moved].sort(), 'every look is given once');
+      const { instances } = dataset.describe(before.scene);
+      after.materials.forEach((material, id) => {
+        if (id === 0) return;
+        const stays = id <= 6;
+        if (stays) assert.deepEqual(material, before.materials[id], instances[id - 1].class);
+        else assert.notDeepEqual(material?.colour, before.materials[id]?.colour, instances[id - 1].class);
+      });
+      const again = await dataset.disguise(frame, 1);
+      assert.deepEqual(again.sample.rgb, after.rgb);
+      assert.notDeepEqual((await dataset.disguise(frame, 2)).sample.rgb, after.rgb);
+    }
+  });
 });
