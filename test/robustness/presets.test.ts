@@ -1,4 +1,6 @@
 import * as assert from 'node:assert/strict';
+import * as fs from 'node:fs';
+import * as path from 'node:path';
 import {
   benchmarkCorruptions,
   corruptImage,
@@ -9,6 +11,7 @@ import {
 } from '../../src/robustness/corruptions/index.js';
 import { InputError } from '../../src/support/errors.js';
 import { assertAllClose } from '../support/assert-all-close.js';
+import { corruptionTable } from './corruption-table.js';
 
 const [width, height] = [44, 33];
 const rgb = Uint8Array.from({ length: width * height * 3 }, (_, i) => {
@@ -80,6 +83,21 @@ describe('presets of corruptions', () => {
             assert.ok(values.every((value) => value >= 0 && value <= 1), `${corruption} ${severity} of ${w}×${h}`);
           }
         }
+  });
+
+  it('are documented with the numbers that they have', () => {
+    const text = fs.readFileSync(path.resolve(import.meta.dirname, '../../../docs/robustness.md'), 'utf8');
+    const differing = Object.values(presets.imagecorruptions).filter(
+      (corruption) => corruption !== presets['imagenet-c'][corruption.name],
+    );
+    for (const [name, corruptions] of [
+      ['imagenet-c', Object.values(presets['imagenet-c'])],
+      ['imagecorruptions', differing],
+      ['3dcc', Object.values(presets['3dcc'])],
+    ] as const) {
+      const shown = new RegExp(`<!-- ${name} -->\\n([^]*?)\\n<!-- /${name} -->`).exec(text)?.[1].trim();
+      assert.equal(shown, corruptionTable(corruptions));
+    }
   });
 
   it('refuse what does not fit, by name', async () => {
