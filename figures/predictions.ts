@@ -13,16 +13,16 @@ import { pictureGrid, type PictureBlock } from './picture-grid.js';
 
 const title = 'What corrupted images do to predictions';
 
-/** Tasks in the order of preference, and how to read their pictures; reconstructions have a figure of their own. */
+/** Tasks in the order of preference, first those of which robustness is claimed in particular, and how to read their pictures; reconstructions have a figure of their own. */
 const readings: Record<string, string> = {
   depth: 'dark is near, bright is far, grey unknown',
-  semantic: 'a colour a class, black where nothing is labelled',
   instances: 'a colour a class, as many objects as there truly are, the surest first',
   detection: 'a colour a class, as many boxes as there truly are, the surest first',
+  semantic: 'a colour a class, black where nothing is labelled',
 };
 
 /** Tasks shown at most; more would make the figure long. */
-const mostTasks = 2;
+const mostTasks = 3;
 
 /** What models predict of one test frame, clean and corrupted, from each pretraining, beside the truth. */
 export function predictions(study: Study): Figure {

@@ -8,7 +8,7 @@ import { writePanel, type RunPanel } from './panel-file.js';
 /** Corruptions that are pictured where they are measured: one of colour, one of the sensor, one of light. */
 const pictured = ['hue', 'gaussian-noise', 'darkness'];
 
-/** Pictures what a model predicts of some test images, clean and corrupted, beside what is true. */
+/** Pictures what a model predicts of some test images, clean and corrupted, beside what is true; boxes and masks on the image that it saw. */
 export async function drawTaskPanels(
   { config, dataset, folder, signal }: RunContext,
   { name, task }: TaskGround,
@@ -29,7 +29,7 @@ export async function drawTaskPanels(
         const shown = severity === 0 ? { kind } : { kind, corruption, severity };
         panels.push(writePanel(folder, clean[frame], picture, shown));
       };
-      const { truth, prediction } = task.picture(clean[frame], predictions[i], dataset);
+      const { truth, prediction } = task.picture(samples[frame], predictions[i], dataset);
       draw('input', seen(samples[frame]));
       if (severity === 0) draw(`${name}-truth`, truth);
       draw(`${name}-prediction`, prediction);
