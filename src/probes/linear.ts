@@ -35,7 +35,7 @@ export const linearDefaults = {
 export interface LinearFit {
   readonly columns: number;
   readonly width: number;
-  /** Passes over the rows after which it was best on validation rows; 0 is the mean, and of classes even odds. */
+  /** Passes over the rows after which it was best on validation rows; 0 is the mean, and of classes their shares. */
   readonly epoch: number;
   /** Mean squared error, or cross entropy in nats, on validation rows after each epoch from 0; empty without them. */
   readonly path: readonly number[];
@@ -51,7 +51,7 @@ export interface LinearFit {
  * Linear read-outs of several targets by descent: least squares of values, multinomial logistic regression of classes.
  *
  * Features are standardised by the training rows; all targets are columns of one matrix product, in mini-batches that are
- * drawn once. Weights begin at zero. Without validation rows the last epoch is kept; with `weightDecay` 0 it approaches
+ * drawn once. Weights begin at zero, intercepts of classes at their shares. Without validation rows the last epoch is kept; with `weightDecay` 0 it approaches
  * the solution without penalty, where there is one.
  *
  * Throws WorkError when an error is not finite.
@@ -78,7 +78,7 @@ export async function fitLinear(
   const shape: [number, number] = [columns + 1, layout.width];
   const best = targets.map(() => ({ epoch: 0, path: [] as number[], weights: new Float32Array(0) }));
 
-  let parameters = tf.zeros<tf.Rank.R1>([shape[0] * shape[1]]);
+  let parameters = tf.tensor1d(initialParameters(train, columns, targets, layout));
   let memory = Object.fromEntries(rule.memory.map((name) => [name, tf.zeros<tf.Rank.R1>([parameters.size])]));
   const descend = (b: number, step: number): void => {
     const previous = [parameters, ...Object.values(memory)];
@@ -129,6 +129,29 @@ export async function fitLinear(
     path,
     ...unstandardised(weights, targets[t].width, standard, spreads[t]),
   }));
+}
+
+/** Weights of zero, and of classes intercepts that say their shares, or where something is known beforehand no more than which there are. */
+function initialParameters(
+  train: MlpData,
+  columns: number,
+  targets: readonly MlpTarget[],
+  layout: OutputLayout,
+): Float32Array {
+  const parameters = new Float32Array((columns + 1) * layout.width);
+  targets.forEach(({ kind, width }, t) => {
+    if (kind === 'regression') return;
+    const { values, weights, offsets } = train.targets[t];
+    const counts = new Float64Array(width);
+    values.forEach((value, i) => (counts[i % width] += value * weights[Math.floor(i / width)]));
+    const total = counts.reduce((sum, count) => sum + count, 0);
+    const at = columns * layout.width + layout.blocks[t].from;
+    // Half a row is added to each class, so that none is impossible.
+    counts.forEach((count, k) => {
+      if (!(offsets && count > 0)) parameters[at + k] = Math.log((count + 0.5) / (total + width / 2));
+    });
+  });
+  return parameters;
 }
 
 /** Gradient of the weighted loss of one batch: of squared error (halved) and of cross entropy it has one form. */

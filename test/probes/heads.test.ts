@@ -88,6 +88,15 @@ describe('further heads of probes', () => {
     assert.match(readOut!.warning!, /neighbours chosen, 100, is the highest tried/);
   });
 
+  it('say of classes what is commonest where features tell nothing, and none that there is not', async () => {
+    const constant = mapSplits(samples, (part) => featureMap(part, stride, 2, () => [1, -3]));
+    const targets = [allProbeTargets.semantics, probeTargets.texture];
+    const truth = probeTruth(samples, grid, { targets, cells: 48, seed: 1 });
+    const results = await probeStage(constant, truth, { seed: 1, heads: ['linear'] });
+    for (const target of ['semantics', 'texture'])
+      assert.equal(at(results, target, 'linear').value, at(results, target, 'trivial').value, target);
+  });
+
   it('warn when the penalty is at the edge of its grid, and not within', async () => {
     const truth = probeTruth(samples, grid, { targets: [probeTargets.depth], cells: 48, seed: 1 });
     const warningOf = async (lambdas?: number[]) => {
