@@ -89,7 +89,7 @@ function sumOverTaps(
       const source = border(top + row - above, height) * rowLength;
       const line = sums.values.subarray(row * stride, (row + 1) * stride);
       line.set(values.subarray(source, source + rowLength), left * channels);
-      for (let x = -left; x < width + right; x = x === -1 ? width : x + 1) {
+      for (let x = left > 0 ? -left : width; x < width + right; x = x === -1 ? width : x + 1) {
         const from = source + border(x, width) * channels;
         for (let c = 0; c < channels; c++) line[(x + left) * channels + c] = values[from + c];
       }

@@ -1,8 +1,7 @@
-import { unitFromBytes } from '../../../image/bytes.js';
 import { repeated } from '../correlate.js';
 import type { Draws } from '../draws.js';
 import { gaussianFilter } from '../gaussian.js';
-import { onFractions, type Frame } from '../image-corruption.js';
+import { fractionsOf, onFractions, type Frame } from '../image-corruption.js';
 import { imageNetC } from './source.js';
 
 /**
@@ -45,8 +44,9 @@ export const glassBlur = onFractions(
   (unit, frame, [sigma, reach, rounds], draws) => {
     const size = { width: frame.width, height: frame.height, channels: 3 };
     const blurred = gaussianFilter(unit, size, [sigma, sigma], repeated);
-    const bytes = Uint8Array.from(blurred, (value) => value * 255 + roundingError);
+    const bytes = new Uint8Array(blurred.length);
+    for (let i = 0; i < bytes.length; i++) bytes[i] = blurred[i] * 255 + roundingError;
     for (let round = 0; round < rounds; round++) shuffle(bytes, frame, reach, draws);
-    return gaussianFilter(unitFromBytes(bytes), size, [sigma, sigma], repeated);
+    return gaussianFilter(fractionsOf(bytes), size, [sigma, sigma], repeated);
   },
 );

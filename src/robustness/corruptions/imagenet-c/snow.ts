@@ -83,7 +83,9 @@ function fall(
     for (let x = 0; x < width; x++, i += 3) {
       const added = at(y, x) + at(height - 1 - y, width - 1 - x);
       const white = 1.5 * (red * unit[i] + green * unit[i + 1] + blue * unit[i + 2]) + 0.5;
-      for (let c = i; c < i + 3; c++) unit[c] = share * unit[c] + (1 - share) * Math.max(unit[c], white) + added;
+      unit[i] = share * unit[i] + (1 - share) * Math.max(unit[i], white) + added;
+      unit[i + 1] = share * unit[i + 1] + (1 - share) * Math.max(unit[i + 1], white) + added;
+      unit[i + 2] = share * unit[i + 2] + (1 - share) * Math.max(unit[i + 2], white) + added;
     }
   return unit;
 }

@@ -56,9 +56,11 @@ function cutOff(values: Float32Array): Uint8Array {
 
 /** How much of each pixel mud covers: 0, or .8 … 1. */
 function cover(liquid: Float32Array, { width, height }: Frame, sigma: number): Float32Array {
-  const drops = liquid.map((value) => (value > 0 ? 1 : 0));
+  const drops = new Float32Array(liquid.length);
+  for (let i = 0; i < drops.length; i++) drops[i] = liquid[i] > 0 ? 1 : 0;
   const soft = gaussianFilter(drops, { width, height, channels: 1 }, [sigma, sigma], repeated);
-  return soft.map((value) => (value < 0.8 ? 0 : value));
+  for (let i = 0; i < soft.length; i++) if (soft[i] < 0.8) soft[i] = 0;
+  return soft;
 }
 
 /** Drops on the lens: water at severities 1 to 3, mud at 4 and 5. */
@@ -79,16 +81,26 @@ export const spatter = onFractions(
   (unit, frame, setting, draws) => {
     const liquid = liquidOf(frame, setting, draws);
     const strength = setting[4];
-    if (setting[5] === 1) {
-      const layer = cover(liquid, frame, strength);
-      for (let i = 0; i < unit.length; i++) {
-        const covered = layer[Math.floor(i / 3)];
-        unit[i] += covered * (mud[i % 3] - unit[i]);
-      }
-    } else {
-      const layer = glitter(liquid, frame);
-      for (let i = 0; i < unit.length; i++) unit[i] += strength * layer[Math.floor(i / 3)] * water[i % 3];
-    }
+    if (setting[5] === 1) blend(unit, cover(liquid, frame, strength), mud);
+    else add(unit, glitter(liquid, frame), strength);
     return unit;
   },
 );
+
+function blend(unit: Float32Array, shares: Float32Array, [red, green, blue]: readonly number[]): void {
+  for (let pixel = 0, i = 0; pixel < shares.length; pixel++, i += 3) {
+    const share = shares[pixel];
+    unit[i] += share * (red - unit[i]);
+    unit[i + 1] += share * (green - unit[i + 1]);
+    unit[i + 2] += share * (blue - unit[i + 2]);
+  }
+}
+
+function add(unit: Float32Array, light: Float32Array, strength: number): void {
+  const [red, green, blue] = water.map((value) => strength * value);
+  for (let pixel = 0, i = 0; pixel < light.length; pixel++, i += 3) {
+    unit[i] += light[pixel] * red;
+    unit[i + 1] += light[pixel] * green;
+    unit[i + 2] += light[pixel] * blue;
+  }
+}
