@@ -86,12 +86,18 @@ const [diagonal, knight] = [1.4, 2.1969];
 /** The least of what a pixel has and of what its neighbours on one side (sign ±1) have, each with its step. */
 function nearest(distance: Float32Array, at: number, stride: number, sign: number): number {
   const row = at - sign * stride;
-  const rowBeyond = row - sign * stride;
-  const straight = Math.min(distance[at - sign], distance[row]) + 1;
-  const slanted = Math.min(distance[row - 1], distance[row + 1]) + diagonal;
-  const steep = Math.min(distance[rowBeyond - 1], distance[rowBeyond + 1]);
-  const flat = Math.min(distance[row - 2], distance[row + 2]);
-  return Math.min(distance[at], straight, slanted, Math.min(steep, flat) + knight);
+  const beyond = row - sign * stride;
+  let least = distance[at];
+  let steps = least;
+  if ((steps = distance[at - sign] + 1) < least) least = steps;
+  if ((steps = distance[row] + 1) < least) least = steps;
+  if ((steps = distance[row - 1] + diagonal) < least) least = steps;
+  if ((steps = distance[row + 1] + diagonal) < least) least = steps;
+  if ((steps = distance[row - 2] + knight) < least) least = steps;
+  if ((steps = distance[row + 2] + knight) < least) least = steps;
+  if ((steps = distance[beyond - 1] + knight) < least) least = steps;
+  if ((steps = distance[beyond + 1] + knight) < least) least = steps;
+  return least;
 }
 
 /**

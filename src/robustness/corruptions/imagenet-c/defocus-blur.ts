@@ -2,7 +2,7 @@ import { correlateRuns, mirroredAtPixel, type Tap } from '../correlate.js';
 import { onFractions } from '../image-corruption.js';
 import { imageNetC } from './source.js';
 
-/** Weights below this share of the disc's are left out: together they are less than 10⁻⁴ of it. */
+/** Weights that miss nothing or a full one by no more are taken as such: together they are less than 10⁻⁴ of the disc. */
 const leastWeight = 5e-4;
 
 /** The image of a point out of focus: a disc, its rim softened by a small Gaussian that mirrors it at the raster's edge. */
@@ -20,6 +20,7 @@ export function discTaps(radius: number, softness: number): Tap[] {
     for (let x = 0; x < side; x++) {
       let weight = 0;
       soft.forEach((wy, j) => soft.forEach((wx, i) => (weight += wy * wx * at(x + i - (soft.length >> 1), y + j - (soft.length >> 1))))); // prettier-ignore
+      if (weight > 1 - leastWeight) weight = 1;
       if (weight > leastWeight) taps.push({ dx: x - reach, dy: y - reach, weight: weight / area });
     }
   return taps;

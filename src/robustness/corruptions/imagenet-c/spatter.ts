@@ -35,12 +35,12 @@ function glitter(liquid: Float32Array, { width, height }: Frame): Float32Array {
   const edges = cannyEdges({ width, height, values: levels }, 50, 150);
   const relief = cutOff(weighted3x3(distanceToEdges(edges, width, height, 20), width, height, mean3x3));
   equalise(relief);
-  const lit = weighted3x3(Float32Array.from(relief), width, height, lightFromBelow);
-  for (let i = 0; i < lit.length; i++) lit[i] = Math.max(0, Math.min(255, lit[i]));
+  const lit = weighted3x3(new Float32Array(relief), width, height, lightFromBelow);
+  for (let i = 0; i < lit.length; i++) lit[i] = lit[i] < 0 ? 0 : lit[i] > 255 ? 255 : lit[i];
   const soft = weighted3x3(lit, width, height, mean3x3);
   let largest = 0;
   for (let i = 0; i < soft.length; i++) {
-    soft[i] = Math.round(soft[i]) * levels[i];
+    soft[i] = Math.floor(soft[i] + 0.5) * levels[i];
     if (soft[i] > largest) largest = soft[i];
   }
   if (largest > 0) for (let i = 0; i < soft.length; i++) soft[i] /= largest;
