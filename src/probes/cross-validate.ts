@@ -169,16 +169,7 @@ function chosenFits({ targets, features, foldOfRow }: Pool, channels: number, la
       train: all.filter((row) => foldOfRow[row] !== fold),
       validation: all.filter((row) => foldOfRow[row] === fold),
     };
-    const subset = targets.map((question): Question => {
-      const { target, truth } = question;
-      const width = target.kind === 'classification' ? 1 : target.width;
-      const part = (of: readonly number[]): TargetTruth => ({
-        values: selectRows(truth.train.values, width, of),
-        known: Uint8Array.from(of, (row) => truth.train.known[row]),
-        offsets: truth.train.offsets && selectRows(truth.train.offsets, question.classes, of),
-      });
-      return { ...question, truth: { train: part(rows.train), validation: part(rows.validation), test: truth.test } };
-    });
+    const subset = targets.map((question) => dividedAnew(question, rows));
     const isKnown = ({ truth }: Question): boolean =>
       truth.train.known.includes(1) && truth.validation.known.includes(1);
     const asked = subset.flatMap((question, t) => (isKnown(question) ? [t] : []));
@@ -207,6 +198,19 @@ function chosenFits({ targets, features, foldOfRow }: Pool, channels: number, la
     const { lambda } = path.reduce((a, b) => (b.validationError < a.validationError ? b : a));
     return { ...fit.at(lambda), path };
   });
+}
+
+/** The question with some of its training rows as training and others as validation rows. */
+function dividedAnew(question: Question, rows: Record<'train' | 'validation', readonly number[]>): Question {
+  const { target, classes } = question;
+  const { values, known, offsets } = question.truth.train;
+  const width = target.kind === 'classification' ? 1 : target.width;
+  const part = (of: readonly number[]): TargetTruth => ({
+    values: selectRows(values, width, of),
+    known: Uint8Array.from(of, (row) => known[row]),
+    offsets: offsets && selectRows(offsets, classes, of),
+  });
+  return { ...question, truth: { ...question.truth, train: part(rows.train), validation: part(rows.validation) } };
 }
 
 /** What the folds' read-outs of one target have said. */

@@ -131,7 +131,10 @@ export async function fitLinear(
   }));
 }
 
-/** Weights of zero, and of classes intercepts that say their shares, or where something is known beforehand no more than which there are. */
+/**
+ * Weights of zero, and of classes intercepts that say their shares; where something is known beforehand, no more than which
+ * classes there are.
+ */
 function initialParameters(
   train: MlpData,
   columns: number,
