@@ -90,6 +90,16 @@ describe('commands', () => {
     assert.notDeepEqual(noisy('2'), first);
   });
 
+  it('corrupt knows the published presets by either spelling, and shows all of one on a sheet', () => {
+    const asked = ['corrupt', at('sheet.png'), '--preset', 'imagecorruptions', '--out', at('corrupted.png')];
+    const noisy = alignscopeJson<Record<string, unknown>>([...asked, '--corruption', 'gaussian-noise']);
+    assert.deepEqual([noisy.preset, noisy.corruption, noisy.severity], ['imagecorruptions', 'gaussian_noise', 3]);
+    const sheet = alignscopeJson<{ rows: string[] }>([...asked, '--sheet']);
+    assert.equal(sheet.rows.length, 19);
+    const { width, height } = readPng(fs.readFileSync(at('corrupted.png')));
+    assert.ok(width > 5 * 32 && height > 19 * 24);
+  });
+
   it('pretrain saves an encoder with its audit, and probe reads it', () => {
     const size = ['--width', '48', '--height', '32', '--scenes', '4', '--views', '3'];
     const out = at('encoder.safetensors');
