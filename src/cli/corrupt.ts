@@ -131,16 +131,28 @@ function readDepth(file: string, scale: number, { width, height }: ColourImage):
   return Float32Array.from(png.values, (steps) => steps / scale);
 }
 
-function listCorruptions(preset: SetName | undefined, json: boolean): void {
-  const listed = (preset === undefined ? sets : [preset]).flatMap((set) => {
-    if (set !== 'study')
-      return Object.values(presets[set]).map(({ name, kind, parameters, values, reference }) => {
-        return { preset: set, name, group: kind, parameter: parameters.join(', '), values, reference };
-      });
+/** A corruption as it is listed. */
+interface Listed {
+  preset: SetName;
+  name: string;
+  group: string;
+  parameter: string;
+  values: readonly (number | readonly number[])[];
+  reference: string;
+}
+
+function corruptionsOf(set: SetName): Listed[] {
+  if (set === 'study')
     return Object.values(studyCorruptions).map(({ name, group, parameter, values, reference }) => {
       return { preset: set, name, group, parameter, values, reference };
     });
+  return Object.values(presets[set]).map(({ name, kind, parameters, values, reference }) => {
+    return { preset: set, name, group: kind, parameter: parameters.join(', '), values, reference };
   });
+}
+
+function listCorruptions(preset: SetName | undefined, json: boolean): void {
+  const listed = (preset === undefined ? sets : [preset]).flatMap(corruptionsOf);
   if (json) return printJson(listed);
   for (const { preset: set, name, group, parameter, values } of listed) {
     const shown = values.map((value) => (typeof value === 'number' ? value : value.join(' '))).join(', ');
