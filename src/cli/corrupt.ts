@@ -141,7 +141,7 @@ interface Listed {
   reference: string;
 }
 
-function corruptionsOf(set: SetName): Listed[] {
+function listedOf(set: SetName): Listed[] {
   if (set === 'study')
     return Object.values(studyCorruptions).map(({ name, group, parameter, values, reference }) => {
       return { preset: set, name, group, parameter, values, reference };
@@ -152,7 +152,7 @@ function corruptionsOf(set: SetName): Listed[] {
 }
 
 function listCorruptions(preset: SetName | undefined, json: boolean): void {
-  const listed = (preset === undefined ? sets : [preset]).flatMap(corruptionsOf);
+  const listed = (preset === undefined ? sets : [preset]).flatMap(listedOf);
   if (json) return printJson(listed);
   for (const { preset: set, name, group, parameter, values } of listed) {
     const shown = values.map((value) => (typeof value === 'number' ? value : value.join(' '))).join(', ');
