@@ -12,10 +12,10 @@ export const quickSeconds = { pretrain: 27.3, measure: 7.8, similarity: 1.2, unt
 /** What a task takes at the size of `quick`: processor seconds a training step, and a test image predicted and scored. */
 export const taskSeconds: Readonly<Record<string, { step: number; image: number }>> = {
   depth: { step: 0.053, image: 0.0011 },
-  semantic: { step: 0.059, image: 0.0021 },
-  reconstruction: { step: 0.049, image: 0.0021 },
-  detection: { step: 0.08, image: 0.04 },
-  instances: { step: 0.16, image: 0.065 },
+  semantic: { step: 0.095, image: 0.0021 },
+  reconstruction: { step: 0.065, image: 0.005 },
+  detection: { step: 0.075, image: 0.026 },
+  instances: { step: 0.165, image: 0.045 },
 };
 
 /** Times that of TensorFlow, rounded (docs/study.md); of webgpu, which depends on the graphics card, nothing is known. */
