@@ -91,13 +91,14 @@ describe('commands', () => {
   });
 
   it('corrupt knows the published presets by either spelling, and shows all of one on a sheet', () => {
-    const asked = ['corrupt', at('sheet.png'), '--preset', 'imagecorruptions', '--out', at('corrupted.png')];
+    const scene = path.join('test', 'reference', 'corruptions', 'scene.png');
+    const asked = ['corrupt', scene, '--preset', 'imagecorruptions', '--out', at('corrupted.png')];
     const noisy = alignscopeJson<Record<string, unknown>>([...asked, '--corruption', 'gaussian-noise']);
     assert.deepEqual([noisy.preset, noisy.corruption, noisy.severity], ['imagecorruptions', 'gaussian_noise', 3]);
     const sheet = alignscopeJson<{ rows: string[] }>([...asked, '--sheet']);
     assert.equal(sheet.rows.length, 19);
     const { width, height } = readPng(fs.readFileSync(at('corrupted.png')));
-    assert.ok(width > 5 * 32 && height > 19 * 24);
+    assert.ok(width > 6 * 48 && height > 19 * 40);
   });
 
   it('pretrain saves an encoder with its audit, and probe reads it', () => {
