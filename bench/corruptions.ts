@@ -11,7 +11,7 @@ import { corruptImage, presets, severities, type Severity } from '../src/robustn
  * ratio is printed, more than 1 where this toolkit needs less.
  */
 const [file, python] = process.argv.slice(2);
-const [turns, rounds] = [2, 5];
+const [turns, rounds] = [2, 3];
 const image = await decodeColourImage(file);
 
 async function milliseconds(corruption: string, severity: Severity): Promise<number> {
