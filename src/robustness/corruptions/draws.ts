@@ -39,7 +39,7 @@ function normalValues(): Float32Array {
 /** Draws decided by a generator, which is moved on: xoshiro128** in a loop over blocks. */
 export class SeededDraws implements Draws {
   private readonly state: Int32Array;
-  private readonly words = new Uint32Array(drawsAtATime);
+  private readonly words = new Int32Array(drawsAtATime);
 
   constructor(private readonly random: Random) {
     this.state = Int32Array.from({ length: 4 }, () => random.uint32() | 0);
@@ -47,23 +47,26 @@ export class SeededDraws implements Draws {
   }
 
   uniforms(into: Float32Array): void {
+    const { words } = this;
     for (let start = 0; start < into.length; start += drawsAtATime) {
-      const end = Math.min(into.length, start + drawsAtATime);
-      this.fillWords(end - start);
-      for (let i = start; i < end; i++) into[i] = (this.words[i - start] >>> 8) * 2 ** -24;
+      const count = Math.min(into.length - start, drawsAtATime);
+      this.fillWords(count);
+      for (let i = 0; i < count; i++) into[start + i] = (words[i] >>> 8) * 2 ** -24;
     }
   }
 
   normals(into: Float32Array): void {
+    const { words } = this;
     const values = normalValues();
     for (let start = 0; start < into.length; start += 2 * drawsAtATime) {
-      const end = Math.min(into.length, start + 2 * drawsAtATime);
-      this.fillWords((end - start + 1) >> 1);
-      for (let i = start, word = 0; i < end; i += 2, word++) {
-        const bits = this.words[word];
-        into[i] = values[bits >>> normalBits];
-        if (i + 1 < end) into[i + 1] = values[bits & 0xffff];
+      const count = Math.min(into.length - start, 2 * drawsAtATime);
+      const pairs = count >> 1;
+      this.fillWords(pairs + (count & 1));
+      for (let word = 0, i = start; word < pairs; word++, i += 2) {
+        into[i] = values[words[word] >>> normalBits];
+        into[i + 1] = values[words[word] & 0xffff];
       }
+      if (count & 1) into[start + count - 1] = values[words[pairs] >>> normalBits];
     }
   }
 
