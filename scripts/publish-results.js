@@ -5,7 +5,7 @@
 import * as fs from 'node:fs';
 import * as path from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { figures } from '../dist/figures/index.js';
+import { drawFigures } from '../dist/figures/index.js';
 import { findingsMarkdown } from '../dist/src/report/index.js';
 import { loadStudy } from '../dist/src/study/load.js';
 
@@ -64,7 +64,7 @@ const auditRows = variations.flatMap((variation) => {
 const pictures = path.join(root, 'docs', 'figures');
 fs.rmSync(pictures, { recursive: true, force: true });
 fs.mkdirSync(pictures, { recursive: true });
-const shown = Object.values(figures).map((draw) => draw(study));
+const shown = drawFigures(study);
 for (const { name } of shown)
   fs.copyFileSync(path.join(folder, 'figures', `${name}.png`), path.join(pictures, `${name}.png`));
 
