@@ -1,16 +1,8 @@
 import { Option, type Command } from 'commander';
-import { startBackend } from '../backend/index.js';
 import { wholeMatrix, type FeatureRows } from '../features/feature-rows.js';
 import { openFeatures } from '../features/open-features.js';
-import {
-  bootstrapInterval,
-  independentGaussians,
-  measures,
-  permutationNull,
-  streamingCka,
-  type MeasureOptions,
-  type SimilarityMeasure,
-} from '../similarity/index.js';
+import { measures, type MeasureOptions, type SimilarityMeasure } from '../similarity/measures.js';
+import { bootstrapInterval, independentGaussians, permutationNull } from '../similarity/uncertainty.js';
 import { InputError } from '../support/errors.js';
 import { interruptible } from './interruptible.js';
 import { examples, jsonOption, numberBetween, printJson, wholeNumber } from './options.js';
@@ -81,6 +73,9 @@ async function similarity(a: string, b: string, options: SimilarityOptions): Pro
     );
   if (isLarge(first, second) && canStream(name, settings, resamples)) {
     const { estimator } = settings;
+    // Loaded for what is large alone: everything else needs no backend.
+    const { startBackend } = await import('../backend/index.js');
+    const { streamingCka } = await import('../similarity/index.js');
     await startBackend();
     const [[value]] = await interruptible((signal) => streamingCka([first], [second], { estimator, signal }));
     return report({ name, value, n: first.rows, settings, json });

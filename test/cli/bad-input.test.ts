@@ -134,7 +134,7 @@ describe('bad input', () => {
       ],
       [
         ['corrupt', path.join(root, 'frame-000000.color.png')],
-        [/--corruption and --out/, /corrupt --list/],
+        [/--corruption \(or --sheet\) and --out/, /corrupt --list/],
       ],
       [['corrupt', missing, '--corruption', 'jpeg', '--out', at('a.png')], [/missing: it does not exist/]],
       [
