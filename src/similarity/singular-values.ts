@@ -1,4 +1,5 @@
 import { WorkError } from '../support/errors.js';
+import { dot } from '../support/linear-algebra.js';
 
 /** `A = U diag(s) Vᵀ` without the directions whose singular value counts as zero. */
 export interface SingularValues {
@@ -88,12 +89,6 @@ function rotate(a: Float64Array, b: Float64Array, tangent: number): void {
     a[i] = cosine * value - sine * b[i];
     b[i] = sine * value + cosine * b[i];
   }
-}
-
-function dot(a: Float64Array, b: Float64Array): number {
-  let sum = 0;
-  for (let i = 0; i < a.length; i++) sum += a[i] * b[i];
-  return sum;
 }
 
 /** Vectors as the columns of a row-major matrix [length, vectors]. */

@@ -1,6 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 import type { FeatureRows } from '../features/feature-rows.js';
 import { InputError, throwIfAborted } from '../support/errors.js';
+import { dot } from '../support/linear-algebra.js';
 import { progress } from '../support/progress.js';
 import type { CkaEstimator } from './cka.js';
 import { ShiftedRows } from './shifted-rows.js';
@@ -181,12 +182,6 @@ class PairSums {
     const traces = (ofX - n * alpha) * (ofY - n * beta);
     return squared - (n / (n - 2)) * diagonal + traces / ((n - 1) * (n - 2));
   }
-}
-
-function dot(a: Float64Array, b: Float64Array): number {
-  let sum = 0;
-  for (let i = 0; i < a.length; i++) sum += a[i] * b[i];
-  return sum;
 }
 
 function total(values: Float64Array): number {

@@ -1,3 +1,4 @@
+import { mean, quantile, sampleVariance } from '../stats/index.js';
 import { InputError } from '../support/errors.js';
 import { seeded } from '../support/random.js';
 import type { FeatureMatrix } from './feature-matrix.js';
@@ -45,9 +46,9 @@ export function bootstrapInterval(
       });
     }
   });
-  const mean = values.reduce((sum, one) => sum + one / resamples, 0);
+  const centre = mean(values);
   const scale = Math.sqrt(half / (n - half));
-  const deviations = values.map((one) => (one - mean) * scale).sort();
+  const deviations = values.map((one) => (one - centre) * scale).sort();
   const [least, greatest] = measure.range;
   const inRange = (end: number): number => Math.max(least, Math.min(greatest, end));
   return [
@@ -110,15 +111,5 @@ function assertResamples(resamples: number): void {
 }
 
 function spread(values: Float64Array): { mean: number; standardDeviation: number } {
-  const mean = values.reduce((sum, one) => sum + one / values.length, 0);
-  const squares = values.reduce((sum, one) => sum + (one - mean) ** 2, 0);
-  return { mean, standardDeviation: Math.sqrt(squares / (values.length - 1)) };
-}
-
-/** Quantile of ascending values, linear between them. */
-function quantile(sorted: Float64Array, share: number): number {
-  const at = share * (sorted.length - 1);
-  const below = Math.floor(at);
-  const above = Math.min(below + 1, sorted.length - 1);
-  return sorted[below] + (at - below) * (sorted[above] - sorted[below]);
+  return { mean: mean(values), standardDeviation: Math.sqrt(sampleVariance(values)) };
 }

@@ -2,6 +2,7 @@ import { InputError } from '../support/errors.js';
 import { seeded, type Random } from '../support/random.js';
 import { mean, sampleVariance } from './moments.js';
 import { normalCdf, normalQuantile } from './normal.js';
+import { quantile } from './quantile.js';
 
 /** What a unit belongs to at one level: its seed, its scene, its image. */
 export type Level<Unit> = (unit: Unit) => string | number;
@@ -123,12 +124,4 @@ function checked(value: number, of: string): number {
   throw new InputError(
     `The statistic of ${of} is ${value}: give one that is defined for every group left out or drawn twice, or larger groups.`,
   );
-}
-
-/** Quantile of ascending values, linear between them. */
-function quantile(sorted: Float64Array, share: number): number {
-  const at = share * (sorted.length - 1);
-  const below = Math.floor(at);
-  const above = Math.min(below + 1, sorted.length - 1);
-  return sorted[below] + (at - below) * (sorted[above] - sorted[below]);
 }

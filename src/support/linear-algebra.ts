@@ -79,6 +79,13 @@ export function matrixProduct(a: Matrix, b: Matrix, n: number, m: number, k: num
   return product;
 }
 
+/** Inner product `Σ aᵢbᵢ` of two arrays of the same length. */
+export function dot(a: Matrix, b: Matrix): number {
+  let sum = 0;
+  for (let i = 0; i < a.length; i++) sum += a[i] * b[i];
+  return sum;
+}
+
 /**
  * Lower Cholesky factor L of a symmetric positive definite matrix, `A = LLᵀ`; A is [n, n] and left as it is.
  *
