@@ -2,7 +2,7 @@ import type { RoomsDataset } from '../../data-loaders/rooms/index.js';
 import type { Sample } from '../../data-loaders/sample.js';
 import { encoderSource, type FeatureMap, type FeatureSource } from '../features/index.js';
 import type { Encoder } from '../nn/index.js';
-import { allProbeTargets, probe, type ProbeHead } from '../probes/index.js';
+import { allProbeTargets, mostLikely, probe, type ProbeHead } from '../probes/index.js';
 import { InputError, throwIfAborted } from '../support/errors.js';
 import { progress } from '../support/progress.js';
 
@@ -94,7 +94,7 @@ function count(
   const { height, width, stride } = after;
   const cells = height * width;
   const scenes = new Map<string, CueConflict['scenes'][number]>();
-  let [recognised, byShape, byLook, n] = [0, 0, 0, 0];
+  let [recognised, n] = [0, 0];
   frames.forEach(({ sample, looks }, frame) => {
     const truth = allProbeTargets.semantics.values(sample, { height, width, stride });
     const ofScene = scenes.get(sample.scene) ?? { scene: sample.scene, byShape: 0, byLook: 0, cells: 0 };
@@ -106,14 +106,15 @@ function count(
       n++;
       ofScene.cells++;
       const at = frame * cells + cell;
-      recognised += Number(likeliest(before, at) === shape);
-      const said = likeliest(after, at);
+      recognised += Number(classAt(before, at) === shape);
+      const said = classAt(after, at);
       if (said === shape) ofScene.byShape++;
       if (said === look) ofScene.byLook++;
     }
-    [byShape, byLook] = [...scenes.values()].reduce(([a, b], s) => [a + s.byShape, b + s.byLook], [0, 0]);
   });
   if (n === 0) throw new InputError('No cell of the test frames shows a thing in disguise: use more scenes.');
+  const total = (of: 'byShape' | 'byLook'): number => [...scenes.values()].reduce((sum, scene) => sum + scene[of], 0);
+  const [byShape, byLook] = [total('byShape'), total('byLook')];
   return {
     recognised: recognised / n,
     byShape: byShape / n,
@@ -124,9 +125,7 @@ function count(
   };
 }
 
-/** The class with the highest score at a cell. */
-function likeliest({ values, channels }: FeatureMap, cell: number): number {
-  let best = 0;
-  for (let c = 1; c < channels; c++) if (values[cell * channels + c] > values[cell * channels + best]) best = c;
-  return best;
+/** The class that is said of a cell, counted over all frames. */
+function classAt({ values, channels }: FeatureMap, cell: number): number {
+  return mostLikely({ predicted: values, width: channels }, cell);
 }

@@ -1,5 +1,6 @@
+import { weightedMean } from '../features/index.js';
 import { InputError } from '../support/errors.js';
-import { choleskyFactor, choleskySolve, crossProduct, gramMatrix } from '../support/linear-algebra.js';
+import { choleskyFactor, choleskySolve, crossProduct, dot, gramMatrix } from '../support/linear-algebra.js';
 import type { Random } from '../support/random.js';
 
 /** Takes some directions out of features. */
@@ -24,16 +25,16 @@ export interface FeatureRowsOf {
  *
  * On the rows it was fitted to, erased features and values are uncorrelated, so that no linear regression does better than
  * the mean. Directions of values that depend on others are left out of the rank. Throws InputError when the values do not
- * correlate with anything, there are fewer rows than columns, or a number is not finite.
+ * correlate with anything or are not finite.
  * Reference: Belrose et al., LEACE: perfect linear concept erasure in closed form, NeurIPS 2023.
  *
- * @param values [rows, width]
+ * @param values [rows, width], of the rows that the moments are of
  */
-export function conceptEraser(given: FeatureRowsOf, values: Float32Array): Eraser {
-  const moments = momentsOf(given);
-  const { rows, columns } = given;
+export function conceptEraser(moments: FeatureMoments, values: Float32Array): Eraser {
+  const { columns } = moments;
+  const rows = moments.centred.length / columns;
   const width = values.length / rows;
-  const mean = columnMeans(values, rows, width);
+  const mean = weightedMean(values, rows, width);
   const centred = Float64Array.from(values, (value, i) => value - mean[i % width]);
   if (!centred.every(Number.isFinite))
     throw new InputError('Values to erase must be finite: leave out rows of which the value is not known.');
@@ -49,13 +50,9 @@ export function conceptEraser(given: FeatureRowsOf, values: Float32Array): Erase
 /**
  * Takes random directions out of features, as many as another eraser does: what erasing as much of nothing in particular
  * does. Directions are drawn evenly where features are white (uncorrelated, of variance 1).
- *
- * Throws InputError when there are fewer rows than columns.
  */
-export function randomEraser(given: FeatureRowsOf, rank: number, random: Random): Eraser {
-  const moments = momentsOf(given);
-  const { columns } = given;
-  const { factor } = moments;
+export function randomEraser(moments: FeatureMoments, rank: number, random: Random): Eraser {
+  const { columns, factor } = moments;
   // L g has covariance Σ: white features in random directions.
   const along = new Float64Array(columns * rank);
   for (let k = 0; k < rank; k++) {
@@ -66,7 +63,8 @@ export function randomEraser(given: FeatureRowsOf, rank: number, random: Random)
   return eraserOf(moments, along, rank);
 }
 
-interface Moments {
+/** Mean and covariance of features, to which erasures are fitted. */
+export interface FeatureMoments {
   columns: number;
   mean: Float64Array;
   /** [rows, columns], without the mean. */
@@ -78,12 +76,13 @@ interface Moments {
 /** Share of the mean variance that is added to every column's, so that columns may depend on each other. */
 const jitter = 1e-7;
 
-function momentsOf({ rows, columns, features }: FeatureRowsOf): Moments {
+/** Throws InputError when there are fewer rows than columns, features do not vary or are not finite. */
+export function featureMoments({ rows, columns, features }: FeatureRowsOf): FeatureMoments {
   if (rows <= columns)
     throw new InputError(
       `${rows} rows of ${columns} features were given: erasure is fitted to more rows than features. Use more frames or cells.`,
     );
-  const mean = columnMeans(features, rows, columns);
+  const mean = weightedMean(features, rows, columns);
   if (!mean.every(Number.isFinite)) throw new InputError('Features to erase from must be finite.');
   const centred = Float64Array.from(features, (value, i) => value - mean[i % columns]);
   const covariance = gramMatrix(centred, rows, columns).map((sum) => sum / rows);
@@ -96,7 +95,7 @@ function momentsOf({ rows, columns, features }: FeatureRowsOf): Moments {
 }
 
 /** Takes out the directions of `along`, [columns, width], those that depend on others aside. */
-function eraserOf({ columns, mean, factor }: Moments, along: Float64Array, width: number): Eraser {
+function eraserOf({ columns, mean, factor }: FeatureMoments, along: Float64Array, width: number): Eraser {
   const solved = choleskySolve(factor, along, columns, width);
   const column = (matrix: Float64Array, k: number): Float64Array =>
     Float64Array.from({ length: columns }, (_, i) => matrix[i * width + k]);
@@ -146,18 +145,6 @@ function varies(centred: Float64Array, column: number, mean: Float64Array): bool
   let squares = 0;
   for (let i = column; i < centred.length; i += mean.length) squares += centred[i] ** 2;
   return squares / (centred.length / mean.length) > 1e-12 * mean[column] ** 2;
-}
-
-function columnMeans(values: Float32Array, rows: number, columns: number): Float64Array {
-  const mean = new Float64Array(columns);
-  for (let i = 0; i < values.length; i++) mean[i % columns] += values[i] / rows;
-  return mean;
-}
-
-function dot(a: Float64Array, b: Float64Array): number {
-  let sum = 0;
-  for (let i = 0; i < a.length; i++) sum += a[i] * b[i];
-  return sum;
 }
 
 function subtract(a: Float64Array, b: Float64Array, share: number): void {

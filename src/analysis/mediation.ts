@@ -2,13 +2,15 @@ import type { SceneDataset } from '../../data-loaders/sample.js';
 import { encoderSource, type FeatureMap, type FeatureSource } from '../features/index.js';
 import type { Encoder } from '../nn/index.js';
 import {
+  advantage,
   chosenTargets,
   featuresOfCells,
   mapSplits,
-  probe,
+  probeInputs,
   probeStage,
   probeTruth,
   type ProbeHead,
+  type ProbeMetric,
   type ProbeResult,
   type ProbeTarget,
   type ProbeTruth,
@@ -18,7 +20,7 @@ import type { SceneSums } from '../stats/index.js';
 import { InputError, throwIfAborted } from '../support/errors.js';
 import { progress } from '../support/progress.js';
 import { seeded } from '../support/random.js';
-import { conceptEraser, randomEraser, type Eraser, type FeatureRowsOf } from './erasure.js';
+import { conceptEraser, featureMoments, randomEraser, type Eraser, type FeatureRowsOf } from './erasure.js';
 import { erasedMap } from './erased-source.js';
 
 export interface MediationOptions {
@@ -43,7 +45,7 @@ export interface MediationOptions {
 export interface Mediated {
   target: string;
   head: ProbeHead;
-  metric: string;
+  metric: ProbeMetric;
   unit: string;
   n: number;
   intact: number;
@@ -67,8 +69,6 @@ export interface Mediation {
   notes: string[];
 }
 
-const lowIsBetter = new Set(['absRel', 'rmse', 'angularErrorDegrees']);
-
 /**
  * Causal mediation by erasure: what is lost of other abilities when a concept's linear subspace is taken out of the features,
  * beside what is lost when random subspaces of the same rank are.
@@ -77,7 +77,7 @@ const lowIsBetter = new Set(['absRel', 'rmse', 'angularErrorDegrees']);
  * test cells. That depth erased is depth lost says nothing (it is how it was made); that robustness or another target
  * falls more than by random subspaces says that it was carried by what was erased. Perceptrons may still read what no
  * linear read-out can.
- * Throws InputError as {@link probe} does, when the target cannot be measured or does not correlate with the features.
+ * Throws InputError as `probe` does, when the target cannot be measured or does not correlate with the features.
  * References: Elazar et al., Amnesic probing, TACL 2021; Belrose et al., LEACE, NeurIPS 2023.
  */
 export async function mediation(
@@ -92,13 +92,15 @@ export async function mediation(
   const task = progress().start('subspaces erased', draws + 2);
   try {
     const options = { heads, seed, signal };
-    const probed = await probe(source, dataset, { ...options, stages: [stage], targets, frames, cells });
-    task.update(1);
-    const maps = mapSplits(probed.features, (ofSplit) => ofSplit[stage]);
+    const { samples, features, notes } = await probeInputs(source, dataset, targets, { stages: [stage], frames, seed, signal }); // prettier-ignore
+    const maps = mapSplits(features, (ofSplit) => ofSplit[stage]);
     const { height, width, stride } = maps.train;
-    const truth = probeTruth(probed.samples, { height, width, stride }, { targets, cells, seed });
+    const truth = probeTruth(samples, { height, width, stride }, { targets, cells, seed });
+    const intact = await probeStage(maps, truth, options);
+    task.update(1);
     const rows = conceptRows(maps.train, truth, concept.name);
-    const eraser = conceptEraser(rows, rows.values);
+    const moments = featureMoments(rows);
+    const eraser = conceptEraser(moments, rows.values);
     const after = async (taken: Eraser): Promise<ProbeResult[]> => {
       throwIfAborted(signal);
       const left: Splits<FeatureMap> = mapSplits(maps, (map) => erasedMap(map, taken));
@@ -108,7 +110,7 @@ export async function mediation(
     task.update(2);
     const random: ProbeResult[][] = [];
     for (let draw = 0; draw < draws; draw++) {
-      random.push(await after(randomEraser(rows, eraser.rank, seeded('random subspace', seed, draw))));
+      random.push(await after(randomEraser(moments, eraser.rank, seeded('random subspace', seed, draw))));
       task.update(3 + draw);
     }
     return {
@@ -120,15 +122,15 @@ export async function mediation(
           ? []
           : [
               compared(
-                probed.results[i],
+                intact[i],
                 result,
                 random.map((one) => one[i].value),
               ),
             ],
       ),
       eraser,
-      testScenes: probed.testScenes,
-      notes: probed.notes,
+      testScenes: truth.testScenes,
+      notes,
     };
   } finally {
     task.finish();
@@ -164,8 +166,7 @@ function conceptRows(map: FeatureMap, truth: ProbeTruth, name: string): FeatureR
 
 function compared(intact: ProbeResult, erased: ProbeResult, random: number[]): Mediated {
   const { target, metric, unit, n } = intact;
-  const sign = lowIsBetter.has(metric) ? -1 : 1;
-  const lost = (value: number): number => sign * (intact.value - value);
+  const lost = (value: number): number => advantage(metric, intact.value, value);
   const asMuch = random.filter((value) => lost(value) >= lost(erased.value)).length;
   return {
     target,

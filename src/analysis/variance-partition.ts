@@ -1,5 +1,5 @@
 import type { Sample, SceneDataset } from '../../data-loaders/sample.js';
-import { encoderSource, type FeatureMap, type FeatureSource } from '../features/index.js';
+import { encoderSource, featureStandard, type FeatureMap, type FeatureSource } from '../features/index.js';
 import type { Encoder } from '../nn/index.js';
 import {
   chosenTargets,
@@ -8,7 +8,9 @@ import {
   fitRidge,
   mapSplits,
   monomials,
-  probe,
+  probeInputs,
+  probeTruth,
+  truthOfCells,
   type CellDraw,
   type ProbeTarget,
   type Splits,
@@ -60,7 +62,7 @@ export interface VariancePartition {
  * Standardised features are predicted from polynomials of the factors' values by ridge regression, its penalty chosen on
  * validation scenes; the share is `1 − Σ‖x − x̂‖²/Σ‖x − x̄‖²` over all channels on test scenes. It is observational: what two
  * factors share cannot be told apart by it, which interventions can (`interventions`, `mediation`).
- * Throws InputError for a class as factor, factors that cannot be measured, and as {@link probe} does.
+ * Throws InputError for a class as factor, factors that cannot be measured, and as `probe` does.
  * Reference: Borcard, Legendre & Drapeau, Partialling out the spatial component of ecological variation, Ecology 1992.
  */
 export async function variancePartition(
@@ -75,22 +77,16 @@ export async function variancePartition(
   if (classes)
     throw new InputError(`${classes.name} is a class: variance is partitioned among factors that are numbers.`);
   if (asked.length === 0) throw new InputError('Give at least one factor that may explain the features.');
-  const probed = await probe(source, dataset, {
-    stages: [stage],
-    targets: asked,
-    heads: [],
-    frames,
-    cells,
-    seed,
-    signal,
-  });
-  const [missing] = probed.notMeasurable;
+  const { samples, features } = await probeInputs(source, dataset, asked, { stages: [stage], frames, seed, signal });
+  const maps = mapSplits(features, (ofSplit) => ofSplit[stage]);
+  const { height, width, stride } = maps.train;
+  const grid = { height, width, stride };
+  const { testScenes, sceneOfFrame, notMeasurable } = probeTruth(samples, grid, { targets: asked, cells, seed });
+  const [missing] = notMeasurable;
   if (missing) throw new InputError(`${missing.target} cannot explain features here: ${missing.reason}. Leave it out.`);
-  const maps = mapSplits(probed.features, (ofSplit) => ofSplit[stage]);
-  const rows = mapSplits(probed.samples, (samples, split) => factorRows(samples, maps[split], asked, { cells, degree, seed })); // prettier-ignore
-  const sceneIndex = new Map(probed.testScenes.map((scene, i) => [scene, i]));
-  const sceneOfFrame = probed.samples.test.map(({ scene }) => sceneIndex.get(scene)!);
-  const explainedBy = (names: readonly string[]): VarianceShare => explained(rows, names, sceneOfFrame);
+  const rows = mapSplits(samples, (ofSplit, split) => factorRows(ofSplit, maps[split], asked, { cells, degree, seed }));
+  const standard = standardised(rows);
+  const explainedBy = (names: readonly string[]): VarianceShare => explained(rows, standard, names, sceneOfFrame);
   const names = asked.map(({ name }) => name);
   const together = explainedBy(names);
   const parts = names.map((name) => {
@@ -104,7 +100,7 @@ export async function variancePartition(
     factors: parts,
     shared: together.value - parts.reduce((sum, { unique }) => sum + unique, 0),
     n: rows.test.draw.rows,
-    testScenes: probed.testScenes,
+    testScenes,
   };
 }
 
@@ -136,17 +132,7 @@ function factorRows(
   const draw = drawCells(samples, grid, all, cells, seed);
   const terms = Object.fromEntries(
     factors.map((factor) => {
-      const values = new Float32Array(draw.rows * factor.width);
-      let frame = -1;
-      let ofFrame: Float32Array = new Float32Array();
-      for (let row = 0; row < draw.rows; row++) {
-        if (draw.frames[row] !== frame) {
-          frame = draw.frames[row];
-          ofFrame = factor.values(samples[frame], grid).values;
-        }
-        const from = draw.cells[row] * factor.width;
-        values.set(ofFrame.subarray(from, from + factor.width), row * factor.width);
-      }
+      const { values } = truthOfCells(samples, grid, draw, factor);
       return [factor.name, monomials(values, factor.width, degree)];
     }),
   );
@@ -166,13 +152,23 @@ function besides(rows: FactorRows, names: readonly string[]): { columns: number;
   return { columns, values };
 }
 
-/** Share of the variance of all channels, each standardised over the training cells, that some factors explain. */
-function explained(rows: Splits<FactorRows>, names: readonly string[], sceneOfFrame: readonly number[]): VarianceShare {
-  const { columns } = rows.train;
-  const [mean, scale] = standardOf(rows.train);
-  const standard = mapSplits(rows, ({ features }) =>
-    features.map((value, i) => (value - mean[i % columns]) * scale[i % columns]),
+/** Features of which every channel has mean 0 and deviation 1 over the training cells. */
+function standardised(rows: Splits<FactorRows>): Splits<Float32Array> {
+  const { draw, columns, features } = rows.train;
+  const { mean, inverseDeviation } = featureStandard(features, draw.rows, columns);
+  return mapSplits(rows, ({ features: ofSplit }) =>
+    ofSplit.map((value, i) => (value - mean[i % columns]) * inverseDeviation[i % columns]),
   );
+}
+
+/** Share of the variance of all channels that some factors explain. */
+function explained(
+  rows: Splits<FactorRows>,
+  standard: Splits<Float32Array>,
+  names: readonly string[],
+  sceneOfFrame: Int32Array,
+): VarianceShare {
+  const { columns } = rows.train;
   const data = mapSplits(rows, (ofSplit) => besides(ofSplit, names));
   const [fit] = fitRidge(
     { rows: rows.train.draw.rows, features: data.train.values, targets: [standard.train] },
@@ -195,12 +191,4 @@ function explained(rows: Splits<FactorRows>, names: readonly string[], sceneOfFr
     sums.denominator[scene] += (standard.test[i] - centre[i % columns]) ** 2;
   }
   return { value: valueOfSums(sums), scenes: sums };
-}
-
-function standardOf({ features, columns, draw }: FactorRows): [mean: Float64Array, scale: Float64Array] {
-  const mean = new Float64Array(columns);
-  const squares = new Float64Array(columns);
-  features.forEach((value, i) => (mean[i % columns] += value / draw.rows));
-  features.forEach((value, i) => (squares[i % columns] += (value - mean[i % columns]) ** 2 / draw.rows));
-  return [mean, squares.map((square) => (square > 1e-12 ? 1 / Math.sqrt(square) : 0))];
 }

@@ -3,7 +3,7 @@ import type { SceneSums } from '../stats/scene-sums.js';
 import { InputError } from '../support/errors.js';
 import { seeded, type SeedPart } from '../support/random.js';
 import type { ProbeResult } from './probe.js';
-import type { ProbeMetric } from './target.js';
+import { advantage } from './scores.js';
 
 /** The score of the same read-out on the control task, and how far the real one is beyond it. */
 export interface ControlScore {
@@ -41,14 +41,6 @@ export function controlFrames(samples: readonly Sample[], ...seed: SeedPart[]): 
   });
 }
 
-const lowIsBetter: ReadonlySet<ProbeMetric> = new Set<ProbeMetric>([
-  'absRel',
-  'absRelScaleShift',
-  'rmse',
-  'rmseScaleShift',
-  'angularErrorDegrees',
-]);
-
 /** Results with the scores of the same read-outs on the control task beside them, where it could be asked. */
 export function besideControl(results: readonly ProbeResult[], controls: readonly ProbeResult[]): ProbeResult[] {
   const keyOf = ({ target, head, metric }: ProbeResult): string => JSON.stringify([target, head, metric]);
@@ -57,7 +49,7 @@ export function besideControl(results: readonly ProbeResult[], controls: readonl
     const control = byKey.get(keyOf(result));
     if (!control) return result;
     const { value, n, scenes } = control;
-    const difference = lowIsBetter.has(result.metric) ? value - result.value : result.value - value;
+    const difference = advantage(result.metric, result.value, value);
     return { ...result, control: { value, difference, n, scenes } };
   });
 }

@@ -14,7 +14,14 @@ export { drawCells, featuresOfCells, type CellDraw } from './draw-cells.js';
 export { fitKnn, type KnnFit, type KnnOptions } from './knn.js';
 export { fitLinear, type LinearFit, type LinearOptions } from './linear.js';
 export { fitMlps, type MlpFit, type MlpOptions } from './mlp.js';
-export { probe, type Probed, type ProbeDatasetOptions, type ResultKey } from './probe-dataset.js';
+export {
+  probe,
+  probeInputs,
+  type Probed,
+  type ProbeDatasetOptions,
+  type ProbeInputs,
+  type ResultKey,
+} from './probe-dataset.js';
 export {
   chosenTargets,
   probeEncoder,
@@ -26,7 +33,7 @@ export {
 export { allProbeTargets, probeTargets } from './probe-targets.js';
 export { probeHeads, type ProbeHead, type ReadOut, type RidgeReadOut } from './read-out.js';
 export { defaultLambdas, fitRidge, type RidgeData, type RidgeFit } from './ridge.js';
-export { scores, type Answers, type Score } from './scores.js';
+export { advantage, mostLikely, scores, type Answers, type Score } from './scores.js';
 export { extractSplits, loadSplits, mapSplits, type Splits } from './splits.js';
 export type { ProbeMetric, ProbeTarget } from './target.js';
-export { probeTruth, type ProbeTruth, type TruthOptions } from './truth.js';
+export { probeTruth, truthOfCells, type ProbeTruth, type TruthOptions } from './truth.js';

@@ -12,7 +12,7 @@ import {
 import { probeFrames } from './probe-frames.js';
 import type { ProbeHead } from './read-out.js';
 import { extractSplits, loadSplits, mapSplits, type Splits } from './splits.js';
-import type { ProbeMetric } from './target.js';
+import type { ProbeMetric, ProbeTarget } from './target.js';
 
 export interface ProbeDatasetOptions extends ProbeEncoderOptions {
   /** Where features are read; every stage when omitted. */
@@ -39,6 +39,28 @@ export interface Probed extends EncoderProbed {
   result(target: string, key?: ResultKey): ProbeResult;
 }
 
+/** What probes are made from. */
+export type ProbeInputs = Pick<Probed, 'samples' | 'features' | 'notes'>;
+
+/**
+ * Loads the frames of a dataset on which targets are probed, and the features of an encoder or source there, see
+ * {@link probe}.
+ */
+export async function probeInputs(
+  of: Encoder | FeatureSource,
+  dataset: SceneDataset,
+  asked: readonly ProbeTarget[],
+  { stages, frames, seed, signal }: Pick<ProbeDatasetOptions, 'stages' | 'frames' | 'seed' | 'signal'>,
+): Promise<ProbeInputs> {
+  const source = 'extract' in of ? of : encoderSource(of, { signal });
+  await dataset.prepare?.({ signal });
+  const { ids, notes } = await probeFrames(dataset, { targets: asked, frames, seed });
+  const loaded = await loadSplits(dataset, ids, { signal });
+  assertOneSize(loaded);
+  const samples = mapSplits(loaded, (ofSplit) => ofSplit.map((sample) => withoutLeftOut(sample, dataset)));
+  return { samples, features: await extractSplits(source, samples, stages), notes };
+}
+
 /**
  * Probes an encoder, or any source of features, on the frames of a dataset: read-outs are fitted on its train split, chosen
  * on `val` and scored on `test`; see {@link probeFrames} for datasets that lack one of them. Classes that benchmarks leave
@@ -51,21 +73,15 @@ export async function probe(
   dataset: SceneDataset,
   { stages, frames, targets, ...options }: ProbeDatasetOptions,
 ): Promise<Probed> {
-  const source = 'extract' in of ? of : encoderSource(of, { signal: options.signal });
-  await dataset.prepare?.({ signal: options.signal });
+  const { seed, signal } = options;
   const asked = chosenTargets(targets);
-  const { ids, notes } = await probeFrames(dataset, { targets: asked, frames, seed: options.seed });
-  const loaded = await loadSplits(dataset, ids, { signal: options.signal });
-  assertOneSize(loaded);
-  const samples = mapSplits(loaded, (ofSplit) => ofSplit.map((sample) => withoutLeftOut(sample, dataset)));
-  const features = await extractSplits(source, samples, stages);
+  const inputs = await probeInputs(of, dataset, asked, { stages, frames, seed, signal });
+  const { samples, features } = inputs;
   const probed = await probeEncoder(samples, features, { ...options, targets: asked });
   const last = Object.keys(features.test).at(-1);
   return {
     ...probed,
-    samples,
-    features,
-    notes,
+    ...inputs,
     result(target, { stage = last, head = 'ridge', metric } = {}) {
       const ofTarget = probed.results.filter((result) => result.target === target);
       const found = ofTarget.find(

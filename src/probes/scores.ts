@@ -147,7 +147,21 @@ function scaleShiftAligned({
   return metres;
 }
 
-function mostLikely({ predicted, width }: Answers, row: number): number {
+const lowIsBetter: ReadonlySet<ProbeMetric> = new Set<ProbeMetric>([
+  'absRel',
+  'absRelScaleShift',
+  'rmse',
+  'rmseScaleShift',
+  'angularErrorDegrees',
+]);
+
+/** By how much one value of a metric is better than another; below 0 where it is worse. */
+export function advantage(metric: ProbeMetric, value: number, over: number): number {
+  return lowIsBetter.has(metric) ? over - value : value - over;
+}
+
+/** The class with the highest score in a row, of equal ones the first. */
+export function mostLikely({ predicted, width }: Pick<Answers, 'predicted' | 'width'>, row: number): number {
   let best = 0;
   for (let j = 1; j < width; j++) if (predicted[row * width + j] > predicted[row * width + best]) best = j;
   return best;

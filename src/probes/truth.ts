@@ -163,7 +163,7 @@ function whatIsMissing(samples: Splits<readonly Sample[]>, requires: readonly Mo
 }
 
 /** Values of the drawn cells of one split. */
-function truthOfCells(
+export function truthOfCells(
   samples: readonly Sample[],
   grid: CellGrid,
   { rows, frames, cells }: CellDraw,

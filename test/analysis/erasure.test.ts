@@ -1,6 +1,6 @@
 import * as assert from 'node:assert/strict';
 import fc from 'fast-check';
-import { conceptEraser, randomEraser, type FeatureRowsOf } from '../../src/analysis/index.js';
+import { conceptEraser, featureMoments, randomEraser, type FeatureRowsOf } from '../../src/analysis/index.js';
 import { fitRidge } from '../../src/probes/index.js';
 import { seeded } from '../../src/support/random.js';
 import { assertAllClose } from '../support/assert-all-close.js';
@@ -52,7 +52,7 @@ describe('concept erasure', () => {
         (columns, width, seed) => {
           const given = world(120, columns, width, seed);
           assert.ok(explained(given, given.features, given.values) > 0.1);
-          const eraser = conceptEraser(given, given.values);
+          const eraser = conceptEraser(featureMoments(given), given.values);
           assert.equal(eraser.rank, width);
           const left = explained(given, eraser.apply(given.features, given.rows), given.values);
           assert.ok(Math.abs(left) < 1e-4, `R² ${left}`);
@@ -64,7 +64,7 @@ describe('concept erasure', () => {
 
   it('keeps the mean, and taken twice does no more than once', () => {
     const given = world(200, 5, 2, 1);
-    const eraser = conceptEraser(given, given.values);
+    const eraser = conceptEraser(featureMoments(given), given.values);
     const once = eraser.apply(given.features, given.rows);
     assertAllClose(eraser.apply(once, given.rows), once, { atol: 1e-4 });
     const mean = (values: Float32Array, column: number): number =>
@@ -77,23 +77,23 @@ describe('concept erasure', () => {
     const rows = 4000;
     const features = Float32Array.from({ length: rows * 3 }, () => random.normal());
     const values = Float32Array.from({ length: rows }, (_, row) => 2 * features[3 * row + 1] - 7);
-    const erased = conceptEraser({ rows, columns: 3, features }, values).apply(features, rows);
+    const erased = conceptEraser(featureMoments({ rows, columns: 3, features }), values).apply(features, rows);
     for (let i = 0; i < 60; i++) assertAllClose([erased[i]], [i % 3 === 1 ? 0 : features[i]], { atol: 0.15 });
   });
 
   it('counts a value that depends on others once', () => {
     const given = world(150, 4, 1, 2);
     const twice = Float32Array.from({ length: 300 }, (_, i) => (i % 2 ? -3 : 1) * given.values[i >> 1]);
-    assert.equal(conceptEraser(given, twice).rank, 1);
+    assert.equal(conceptEraser(featureMoments(given), twice).rank, 1);
   });
 
   it('by random directions takes as many, and others for another draw', () => {
     const given = world(400, 12, 1, 3);
     const random = (draw: number): Float32Array =>
-      randomEraser(given, 2, seeded('draw', draw)).apply(given.features, given.rows);
+      randomEraser(featureMoments(given), 2, seeded('draw', draw)).apply(given.features, given.rows);
     assert.deepEqual(random(1), random(1));
     assert.notDeepEqual(random(1), random(2));
-    assert.equal(randomEraser(given, 2, seeded('draw', 1)).rank, 2);
+    assert.equal(randomEraser(featureMoments(given), 2, seeded('draw', 1)).rank, 2);
     const before = explained(given, given.features, given.values);
     const lost = Array.from({ length: 40 }, (_, draw) => before - explained(given, random(draw), given.values));
     // Two of twelve directions hold a sixth of what any one direction does, on average.
@@ -104,13 +104,16 @@ describe('concept erasure', () => {
   it('refuses what cannot be erased', () => {
     const given = world(30, 4, 1, 4);
     const few = { rows: 4, columns: 4, features: given.features.subarray(0, 16) };
-    assert.throws(() => conceptEraser(few, given.values.subarray(0, 4)), /4 rows of 4 features/);
-    assert.throws(() => conceptEraser(given, new Float32Array(30).fill(2)), /nothing linear to erase/);
+    assert.throws(() => conceptEraser(featureMoments(few), given.values.subarray(0, 4)), /4 rows of 4 features/);
+    assert.throws(() => conceptEraser(featureMoments(given), new Float32Array(30).fill(2)), /nothing linear to erase/);
     assert.throws(
-      () => conceptEraser({ ...given, features: new Float32Array(120).fill(1) }, given.values),
+      () => conceptEraser(featureMoments({ ...given, features: new Float32Array(120).fill(1) }), given.values),
       /do not vary/,
     );
-    assert.throws(() => conceptEraser(given, given.values.map((value, i) => (i === 3 ? NaN : value))), /finite/); // prettier-ignore
-    assert.throws(() => conceptEraser(given, given.values).apply(given.features, 29), /are not 29 rows of 4/);
+    assert.throws(() => conceptEraser(featureMoments(given), given.values.map((value, i) => (i === 3 ? NaN : value))), /finite/); // prettier-ignore
+    assert.throws(
+      () => conceptEraser(featureMoments(given), given.values).apply(given.features, 29),
+      /are not 29 rows of 4/,
+    );
   });
 });

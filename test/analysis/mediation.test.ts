@@ -35,13 +35,20 @@ const source: FeatureSource = {
 
 describe('mediation', () => {
   it('takes away what is erased, and of what else there is no more than random directions do', async () => {
-    const found = await mediation(source, dataset, { erase: 'depth', measure: ['albedo'], draws: 19, seed: 1 });
+    const found = await mediation(source, dataset, {
+      erase: 'depth',
+      measure: ['albedo', 'depth-scale-invariant'],
+      draws: 19,
+      seed: 1,
+    });
     assert.deepEqual([found.erased, found.stage, found.rank], ['depth', 'out', 1]);
     const result = (target: string): (typeof found.results)[number] =>
       found.results.find((one) => one.target === target && one.metric === 'r2')!;
     const depth = result('depth');
     assert.ok(depth.intact > 0.95 && depth.erased < 0.02, `${depth.intact} → ${depth.erased}`);
     assert.equal(depth.p, 1 / 20);
+    const ofScales = found.results.filter(({ target }) => target === 'depth-scale-invariant');
+    assert.deepEqual(ofScales.map(({ p }) => p), ofScales.map(() => 1 / 20), 'errors are better when low'); // prettier-ignore
     const albedo = result('albedo');
     assert.ok(albedo.intact > 0.9 && albedo.erased > albedo.intact - 0.05, `${albedo.intact} → ${albedo.erased}`);
     assert.ok(albedo.p > 0.2, String(albedo.p));
