@@ -1,9 +1,7 @@
 import {
-  figureWidth,
   houseAxis,
   houseLayout,
   ink,
-  panelGrid,
   panelNote,
   panelTitle,
   quietText,
@@ -14,7 +12,7 @@ import {
 } from '../src/plot/index.js';
 import type { Row, Study } from '../src/study/types.js';
 import { emptyFigure } from './empty-figure.js';
-import { legendHeight, markEntry, topLegend, variationEntries, variationsIn } from './legend.js';
+import { markEntry, panelsUnderLegend, variationEntries, variationsIn } from './legend.js';
 import { countOf, distinct, intervalSentence, overSeeds, select } from './over-seeds.js';
 import { dotTrace, lineTraces } from './traces.js';
 
@@ -53,16 +51,13 @@ export function audit(study: Study): Figure {
     (study.result.variations[variation]?.invalid ?? []).map((reason) => `${variation}, ${reason}`),
   );
   const entries = [...variationEntries(variations), ...known.map(({ name, symbol }) => markEntry(name, symbol))];
-  const margin = { l: 156, r: 20, t: 110, b: 60 };
-  margin.t += legendHeight(entries, figureWidth - margin.l - margin.r);
-  const grid = panelGrid({
+  const grid = panelsUnderLegend(entries, {
     count: 3,
     columns: 3,
-    width: figureWidth,
     panelHeight: 210,
     gapX: 104,
     gapY: 0,
-    margin,
+    margin: { l: 156, r: 20, t: 110, b: 60 },
     columnShares: [1.1, 0.75, 0.95],
   });
   const [recallPanel, rankPanel, lossPanel] = grid.panels;
@@ -82,7 +77,6 @@ export function audit(study: Study): Figure {
     ],
     layout: {
       ...houseLayout({ title, subtitle: 'Pretraining must match unseen scenes better than matchers that do not look' }),
-      ...topLegend(64, grid.layout.height, grid.layout.width),
       ...grid.layout,
       xaxis: houseAxis({ domain: recallPanel.x, anchor: 'y', rangemode: 'tozero', title: 'recall@1' }),
       yaxis: nameAxis(

@@ -1,9 +1,7 @@
 import {
-  figureWidth,
   houseAxis,
   houseLayout,
   ink,
-  panelGrid,
   panelTitle,
   variationStyle,
   type Figure,
@@ -11,7 +9,7 @@ import {
   type Trace,
 } from '../src/plot/index.js';
 import type { Row } from '../src/study/types.js';
-import { dashEntry, legendHeight, topLegend, variationEntries, variationsIn } from './legend.js';
+import { dashEntry, panelsUnderLegend, variationEntries, variationsIn } from './legend.js';
 import { overSeeds, select } from './over-seeds.js';
 import { labelShares } from './task-measures.js';
 import { lineTraces } from './traces.js';
@@ -34,16 +32,13 @@ export function sharePanels(
   const variations = variationsIn(rows);
   const hasTrivial = rows.some(({ variation }) => variation === 'trivial');
   const entries = [...variationEntries(variations), ...(hasTrivial ? [dashEntry('without looking', 'dot')] : [])];
-  const margin = { l: 64, r: 24, t: 106, b: 60 };
-  margin.t += legendHeight(entries, figureWidth - margin.l - margin.r);
-  const grid = panelGrid({
+  const grid = panelsUnderLegend(entries, {
     count: shown.length,
     columns,
-    width: figureWidth,
     panelHeight: 260,
     gapX: 72,
     gapY: 62,
-    margin,
+    margin: { l: 64, r: 24, t: 106, b: 60 },
   });
   const data: Trace[] = [...entries];
   const axes: Record<string, unknown> = {};
@@ -67,7 +62,6 @@ export function sharePanels(
     data,
     layout: {
       ...houseLayout({ title, subtitle }),
-      ...topLegend(64, grid.layout.height, grid.layout.width),
       ...grid.layout,
       ...axes,
       annotations: grid.panels.map((panel, i) => panelTitle(panel, shown[i].name, shown[i].aside)),

@@ -1,17 +1,8 @@
 import type { ProbeMetric, ProbeResult } from '../src/probes/index.js';
-import {
-  figureWidth,
-  houseAxis,
-  houseLayout,
-  ink,
-  panelGrid,
-  panelTitle,
-  variationStyle,
-  type Figure,
-  type Trace,
-} from '../src/plot/index.js';
+import { houseAxis, houseLayout, ink, panelTitle, variationStyle, type Figure, type Trace } from '../src/plot/index.js';
 import { emptyFigure } from './empty-figure.js';
-import { dashEntry, legendHeight, topLegend } from './legend.js';
+import { dashEntry, panelsUnderLegend } from './legend.js';
+import { stageAxis } from './stage-axis.js';
 
 export interface LayerCurvesOptions {
   /** What is drawn of each target; its own metric, the first it is scored by, when omitted. */
@@ -46,11 +37,15 @@ export function layerCurves(
     ...(hasControl ? [dashEntry('control task', 'dot')] : []),
     dashEntry('the same of every cell', 'solid', ink.line),
   ];
-  const margin = { l: 64, r: 20, t: 106, b: 56 };
-  margin.t += legendHeight(entries, figureWidth - margin.l - margin.r);
   const columns = Math.min(3, panels.length);
-  const size = { width: figureWidth, panelHeight: 190, gapX: 44, gapY: 62, margin };
-  const grid = panelGrid({ count: panels.length, columns, ...size });
+  const grid = panelsUnderLegend(entries, {
+    count: panels.length,
+    columns,
+    panelHeight: 190,
+    gapX: 44,
+    gapY: 62,
+    margin: { l: 64, r: 20, t: 106, b: 56 },
+  });
   const data: Trace[] = [...entries];
   const axes: Record<string, unknown> = {};
   grid.panels.forEach((panel, i) => {
@@ -76,16 +71,7 @@ export function layerCurves(
       const marks = { mode: 'lines+markers', marker: { color: colour, symbol, size: 6 } };
       data.push(line(head, ({ value }) => value, { name: head, line: { color: colour, width: 2 }, ...marks }));
     }
-    axes[panel.xaxisKey] = houseAxis({
-      domain: panel.x,
-      anchor: panel.yaxis,
-      type: 'category',
-      categoryorder: 'array',
-      categoryarray: stages,
-      range: [-0.3, stages.length - 0.7],
-      showgrid: false,
-      ...(panel.isLowest ? { title: 'layer, input to output' } : {}),
-    });
+    axes[panel.xaxisKey] = stageAxis(panel, stages, 'layer');
     axes[panel.yaxisKey] = houseAxis({
       domain: panel.y,
       anchor: panel.xaxis,
@@ -103,7 +89,6 @@ export function layerCurves(
     data,
     layout: {
       ...houseLayout({ title, subtitle: 'Scores of probes, layer by layer' }),
-      ...topLegend(64, grid.layout.height, grid.layout.width),
       ...grid.layout,
       ...axes,
       annotations: grid.panels.map((panel, i) => panelTitle(panel, panels[i].target, panels[i].metric)),

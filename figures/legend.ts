@@ -1,4 +1,14 @@
-import { fontSizes, ink, orderVariations, variationStyle, type Trace } from '../src/plot/index.js';
+import {
+  figureWidth,
+  fontSizes,
+  ink,
+  orderVariations,
+  panelGrid,
+  variationStyle,
+  type PanelGrid,
+  type PanelGridOptions,
+  type Trace,
+} from '../src/plot/index.js';
 import type { Row } from '../src/study/types.js';
 import { distinct } from './over-seeds.js';
 
@@ -76,4 +86,17 @@ export function topLegend(top: number, height: number, width: number): Record<st
       tracegroupgap: 0,
     },
   };
+}
+
+/**
+ * Panels as wide as a figure, below a legend of these entries, which lies below the title; `margin.t` is what the title
+ * takes. The layout has both.
+ */
+export function panelsUnderLegend(
+  entries: readonly Trace[],
+  { margin, ...options }: Omit<PanelGridOptions, 'width'>,
+): PanelGrid & { layout: Record<string, unknown> } {
+  const t = margin.t + legendHeight(entries, figureWidth - margin.l - margin.r);
+  const { panels, layout } = panelGrid({ ...options, width: figureWidth, margin: { ...margin, t } });
+  return { panels, layout: { ...topLegend(64, layout.height, layout.width), ...layout } };
 }

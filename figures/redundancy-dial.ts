@@ -1,15 +1,6 @@
 import type { DialPoint } from '../src/analysis/index.js';
-import {
-  figureWidth,
-  houseAxis,
-  houseLayout,
-  panelGrid,
-  panelTitle,
-  variationStyle,
-  type Figure,
-  type Trace,
-} from '../src/plot/index.js';
-import { legendHeight, topLegend, variationEntries, withoutBaselines } from './legend.js';
+import { houseAxis, houseLayout, panelTitle, variationStyle, type Figure, type Trace } from '../src/plot/index.js';
+import { panelsUnderLegend, variationEntries, withoutBaselines } from './legend.js';
 import { lineTraces } from './traces.js';
 
 const title = 'What is retained, as the other modality tells more of it';
@@ -32,16 +23,13 @@ export function redundancyDialFigure(
   const variations = withoutBaselines([...new Set(points.map(({ variation }) => variation))]);
   const stages = wanted ?? [...new Set(points.map(({ stage }) => stage))];
   const entries = variationEntries(variations);
-  const margin = { l: 64, r: 20, t: 106, b: 56 };
-  margin.t += legendHeight(entries, figureWidth - margin.l - margin.r);
-  const grid = panelGrid({
+  const grid = panelsUnderLegend(entries, {
     count: stages.length,
     columns: Math.min(4, stages.length),
-    width: figureWidth,
     panelHeight: 190,
     gapX: 40,
     gapY: 62,
-    margin,
+    margin: { l: 64, r: 20, t: 106, b: 56 },
   });
   const data: Trace[] = [...entries];
   const axes: Record<string, unknown> = {};
@@ -80,7 +68,6 @@ export function redundancyDialFigure(
     data,
     layout: {
       ...houseLayout({ title, subtitle: `Linear read-out of the ${factor}, by stage` }),
-      ...topLegend(64, grid.layout.height, grid.layout.width),
       ...grid.layout,
       ...axes,
       annotations: grid.panels.map((panel, i) => panelTitle(panel, stages[i], '')),

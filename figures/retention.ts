@@ -1,9 +1,7 @@
 import {
-  figureWidth,
   houseAxis,
   houseLayout,
   ink,
-  panelGrid,
   panelTitle,
   variationStyle,
   type Figure,
@@ -12,8 +10,9 @@ import {
 } from '../src/plot/index.js';
 import type { Row, Study } from '../src/study/types.js';
 import { emptyFigure } from './empty-figure.js';
-import { dashEntry, legendHeight, topLegend, variationEntries, variationsIn } from './legend.js';
+import { dashEntry, panelsUnderLegend, variationEntries, variationsIn } from './legend.js';
 import { countOf, distinct, intervalSentence, overSeeds, select } from './over-seeds.js';
+import { stageAxis } from './stage-axis.js';
 import { lineTraces } from './traces.js';
 
 const title = 'What each stage of the encoder retains';
@@ -49,16 +48,13 @@ export function retention(study: Study): Figure {
     dashEntry('MLP probe', 'dash'),
     dashEntry('from position alone', 'dot'),
   ];
-  const margin = { l: 64, r: 20, t: 106, b: 56 };
-  margin.t += legendHeight(entries, figureWidth - margin.l - margin.r);
-  const grid = panelGrid({
+  const grid = panelsUnderLegend(entries, {
     count: shown.length,
     columns: Math.min(3, shown.length),
-    width: figureWidth,
     panelHeight: 190,
     gapX: 44,
     gapY: 62,
-    margin,
+    margin: { l: 64, r: 20, t: 106, b: 56 },
   });
   const data: Trace[] = [...entries];
   const axes: Record<string, unknown> = {};
@@ -83,16 +79,7 @@ export function retention(study: Study): Figure {
           }),
         );
       }
-    axes[panel.xaxisKey] = houseAxis({
-      domain: panel.x,
-      anchor: panel.yaxis,
-      type: 'category',
-      categoryorder: 'array',
-      categoryarray: stages,
-      range: [-0.3, stages.length - 0.7],
-      showgrid: false,
-      ...(panel.isLowest ? { title: 'stage, input to output' } : {}),
-    });
+    axes[panel.xaxisKey] = stageAxis(panel, stages, 'stage');
     axes[panel.yaxisKey] = houseAxis({
       domain: panel.y,
       anchor: panel.xaxis,
@@ -114,7 +101,6 @@ export function retention(study: Study): Figure {
         title,
         subtitle: 'Scores of probes that read one factor out of the frozen features of each stage',
       }),
-      ...topLegend(64, grid.layout.height, grid.layout.width),
       ...grid.layout,
       ...axes,
       annotations: grid.panels.map((panel, i) => panelTitle(panel, shown[i].name, metricNames[shown[i].metric])),

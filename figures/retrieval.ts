@@ -1,8 +1,8 @@
-import { figureWidth, houseLayout, panelGrid, type Figure } from '../src/plot/index.js';
+import { houseLayout, type Figure } from '../src/plot/index.js';
 import type { Study } from '../src/study/types.js';
 import { corruptionPanels, measureRange } from './corruption-panels.js';
 import { emptyFigure } from './empty-figure.js';
-import { legendHeight, topLegend, variationEntries, variationsIn } from './legend.js';
+import { panelsUnderLegend, variationEntries, variationsIn } from './legend.js';
 import { countOf, distinct, intervalSentence, select } from './over-seeds.js';
 
 const title = 'Which features still know their image when it is corrupted';
@@ -15,16 +15,13 @@ export function retrieval(study: Study): Figure {
 
   const variations = variationsIn(rows);
   const entries = variationEntries(variations);
-  const margin = { l: 60, r: 20, t: 106, b: 56 };
-  margin.t += legendHeight(entries, figureWidth - margin.l - margin.r);
-  const grid = panelGrid({
+  const grid = panelsUnderLegend(entries, {
     count: corruptions.length,
     columns: Math.min(4, corruptions.length),
-    width: figureWidth,
     panelHeight: 130,
     gapX: 26,
     gapY: 58,
-    margin,
+    margin: { l: 60, r: 20, t: 106, b: 56 },
   });
   const range = measureRange(rows);
   const curves = corruptionPanels({ rows, corruptions, panels: grid.panels, variations, measure: 'recall@1', range });
@@ -37,7 +34,6 @@ export function retrieval(study: Study): Figure {
     data: [...entries, ...curves.data],
     layout: {
       ...houseLayout({ title, subtitle: 'Recall@1 of the own clean image among features at the same position' }),
-      ...topLegend(64, grid.layout.height, grid.layout.width),
       ...grid.layout,
       ...curves.axes,
       annotations: curves.annotations,

@@ -1,9 +1,7 @@
 import {
-  figureWidth,
   houseAxis,
   houseLayout,
   ink,
-  panelGrid,
   panelNote,
   panelTitle,
   variationStyle,
@@ -16,7 +14,7 @@ import { corruptions } from '../src/robustness/index.js';
 import { mean } from '../src/stats/index.js';
 import type { Row, Study } from '../src/study/types.js';
 import { emptyFigure } from './empty-figure.js';
-import { dashEntry, legendHeight, topLegend, variationEntries, variationsIn } from './legend.js';
+import { dashEntry, panelsUnderLegend, variationEntries, variationsIn } from './legend.js';
 import { countOf, intervalSentence, overSeeds, select, summarise, type SeedSummary } from './over-seeds.js';
 import { labelShares, measuredTasks, scoresOf, type TaskMeasure } from './task-measures.js';
 
@@ -49,16 +47,13 @@ export function tasks(study: Study): Figure {
   });
   const variations = variationsIn(shown.flatMap(({ scores }) => scores));
   const entries = [...variationEntries(variations, 'markers'), dashEntry('without looking', 'dot')];
-  const margin = { l: 66, r: 16, t: 112, b: 44 };
-  margin.t += legendHeight(entries, figureWidth - margin.l - margin.r);
-  const grid = panelGrid({
+  const grid = panelsUnderLegend(entries, {
     count: 2 * shown.length,
     columns: shown.length,
-    width: figureWidth,
     panelHeight: 190,
     gapX: 62,
     gapY: 52,
-    margin,
+    margin: { l: 66, r: 16, t: 112, b: 44 },
   });
   const panels = shown.map((_, i) => [grid.panels[i], grid.panels[shown.length + i]] as const);
   const axes: Record<string, unknown> = {};
@@ -80,7 +75,6 @@ export function tasks(study: Study): Figure {
     ],
     layout: {
       ...houseLayout({ title, subtitle: 'Scores on unseen scenes, and what corrupted images leave of the skill' }),
-      ...topLegend(64, grid.layout.height, grid.layout.width),
       ...grid.layout,
       ...axes,
       barmode: 'group',
