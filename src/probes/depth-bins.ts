@@ -1,10 +1,11 @@
 import * as tf from '@tensorflow/tfjs-core';
-import { InputError, throwIfAborted, WorkError } from '../support/errors.js';
+import { InputError, WorkError } from '../support/errors.js';
 import type { Random } from '../support/random.js';
 import { adam } from '../training/optimisers.js';
 import { cosineSchedule } from '../training/schedules.js';
 import { featureStandard, type FeatureStandard } from '../features/standardise.js';
 import { depthBinsLoss, pairsApart, type DepthRows } from './depth-bins-loss.js';
+import { descend } from './descent.js';
 import type { CellDraw } from './draw-cells.js';
 import { standardiseRow } from './mlp-batches.js';
 
@@ -99,36 +100,32 @@ export async function fitDepthBins(
   const centres = tf.linspace(nearest, farthest, bins);
   const steps = epochs * batches.length;
   const schedule = cosineSchedule({ rate: learningRate, steps, warmUp: warmUp * batches.length });
-  const rule = adam({ weightDecay });
   const shape: [number, number] = [columns + 1, bins];
   const reach = 1 / Math.sqrt(columns);
-  let parameters = tf.tensor1d(Float32Array.from({ length: shape[0] * bins }, () => random.uniform(-reach, reach)));
-  let memory = Object.fromEntries(rule.memory.map((name) => [name, tf.zeros<tf.Rank.R1>([parameters.size])]));
-  const descend = async ({ x, rows }: FrameBatch, step: number): Promise<void> => {
+  const gradient = async (parameters: tf.Tensor1D, b: number): Promise<tf.Tensor1D> => {
+    const { x, rows } = batches[b];
     const [logits, depth] = tf.tidy(() => {
       const z = tf.matMul(x, tf.reshape(parameters, shape)) as tf.Tensor2D;
       return [z, expectation(z, centres)];
     });
-    const { gradient } = depthBinsLoss(await depth.data<'float32'>(), rows);
-    const previous = [parameters, ...Object.values(memory), logits, depth];
-    const next = tf.tidy(() => {
+    const { gradient: ofDepth } = depthBinsLoss(await depth.data<'float32'>(), rows);
+    const slope = tf.tidy(() => {
       // ∂d/∂zₖ = (bₖ − d)/Σ where the bin is not at its floor.
       const total = tf.sum(tf.add(tf.relu(logits), floorOfBins), 1, true);
       const toBins = tf.mul(
         tf.step(logits),
         tf.div(tf.sub(tf.reshape(centres, [1, bins]), tf.reshape(depth, [-1, 1])), total),
       );
-      const slope = tf.matMul(x, tf.mul(toBins, tf.tensor2d(gradient, [gradient.length, 1])), true, false);
-      return rule.update(parameters, tf.reshape(slope, [parameters.size]), memory, step, schedule(step));
+      const toWeights = tf.matMul(x, tf.mul(toBins, tf.tensor2d(ofDepth, [ofDepth.length, 1])), true, false);
+      return tf.reshape(toWeights, [parameters.size]) as tf.Tensor1D;
     });
-    parameters = next.parameters;
-    memory = next.state;
-    tf.dispose(previous);
+    tf.dispose([logits, depth]);
+    return slope;
   };
 
   const path: number[] = [];
   let best = { epoch: 0, weights: new Float32Array(0) };
-  const tryOut = async (epoch: number): Promise<void> => {
+  const tryOut = async (parameters: tf.Tensor1D, epoch: number): Promise<void> => {
     let loss = 0;
     for (const { x, rows } of held) {
       const depth = tf.tidy(() => expectation(tf.matMul(x, tf.reshape(parameters, shape)), centres));
@@ -144,16 +141,19 @@ export async function fitDepthBins(
   };
 
   try {
-    await tryOut(0);
-    for (let epoch = 0; epoch < epochs; epoch++) {
-      throwIfAborted(signal);
-      for (const [i, b] of random.permutation(batches.length).entries())
-        await descend(batches[b], epoch * batches.length + i);
-      await tryOut(epoch + 1);
-    }
+    await descend({
+      start: tf.tensor1d(Float32Array.from({ length: shape[0] * bins }, () => random.uniform(-reach, reach))),
+      optimiser: adam({ weightDecay }),
+      schedule,
+      epochs,
+      batches: batches.length,
+      random,
+      signal,
+      gradient,
+      tryOut,
+    });
   } finally {
-    tf.dispose([parameters, ...Object.values(memory), centres]);
-    tf.dispose([...batches, ...held].map(({ x }) => x));
+    tf.dispose([centres, ...[...batches, ...held].map(({ x }) => x)]);
   }
   const { epoch, weights } = best;
   return { columns, epoch, path, predict: (features, rows) => predict(features, rows, standard, weights, inBins) };

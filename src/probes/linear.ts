@@ -1,11 +1,12 @@
 import * as tf from '@tensorflow/tfjs-core';
-import { throwIfAborted, WorkError } from '../support/errors.js';
+import { WorkError } from '../support/errors.js';
 import type { Random } from '../support/random.js';
 import { adam, sgd } from '../training/optimisers.js';
 import { cosineSchedule } from '../training/schedules.js';
 import { featureStandard, type FeatureStandard } from '../features/standardise.js';
 import { affine } from './affine.js';
-import { targetSpread, upload, type Spread } from './mlp-batches.js';
+import { descend } from './descent.js';
+import { disposeBatches, targetSpread, upload, type Spread } from './mlp-batches.js';
 import type { MlpData } from './mlp.js';
 import { activate, outputLayout, type Batch, type MlpTarget, type OutputLayout } from './mlp-network.js';
 
@@ -72,25 +73,13 @@ export async function fitLinear(
   const order = random.permutation(train.rows);
   const batches = upload(train, columns, standard, targets, spreads, batch, order);
   const held = validation && upload(validation, columns, standard, targets, spreads, validation.rows)[0];
-  const rule = optimiser === 'sgd' ? sgd({ momentum: 0.9, weightDecay }) : adam({ weightDecay });
   const steps = epochs * batches.length;
   const schedule = cosineSchedule({ rate: learningRate, steps, warmUp: Math.min(10, steps / 10) });
   const shape: [number, number] = [columns + 1, layout.width];
   const best = targets.map(() => ({ epoch: 0, path: [] as number[], weights: new Float32Array(0) }));
 
-  let parameters = tf.tensor1d(initialParameters(train, columns, targets, layout));
-  let memory = Object.fromEntries(rule.memory.map((name) => [name, tf.zeros<tf.Rank.R1>([parameters.size])]));
-  const descend = (b: number, step: number): void => {
-    const previous = [parameters, ...Object.values(memory)];
-    const next = tf.tidy(() =>
-      rule.update(parameters, slope(batches[b], tf.reshape(parameters, shape), layout), memory, step, schedule(step)),
-    );
-    parameters = next.parameters;
-    memory = next.state;
-    tf.dispose(previous);
-  };
   /** Keeps every read-out that is better on the validation rows than before, or without them all. */
-  const keep = async (epoch: number): Promise<void> => {
+  const tryOut = async (parameters: tf.Tensor1D, epoch: number): Promise<void> => {
     const errors = held && (await errorsOf(held, parameters, shape, layout));
     const flat = await parameters.data<'float32'>();
     best.forEach((kept, t) => {
@@ -112,17 +101,19 @@ export async function fitLinear(
   };
 
   try {
-    await keep(0);
-    for (let epoch = 0; epoch < epochs; epoch++) {
-      throwIfAborted(signal);
-      random.permutation(batches.length).forEach((b, i) => descend(b, epoch * batches.length + i));
-      await keep(epoch + 1);
-      await new Promise((resolve) => setImmediate(resolve));
-    }
+    await descend({
+      start: tf.tensor1d(initialParameters(train, columns, targets, layout)),
+      optimiser: optimiser === 'sgd' ? sgd({ momentum: 0.9, weightDecay }) : adam({ weightDecay }),
+      schedule,
+      epochs,
+      batches: batches.length,
+      random,
+      signal,
+      gradient: (parameters, b) => tf.tidy(() => slope(batches[b], tf.reshape(parameters, shape), layout)),
+      tryOut,
+    });
   } finally {
-    tf.dispose([parameters, ...Object.values(memory)]);
-    for (const { x, y, weights, offsets } of held ? [...batches, held] : batches)
-      tf.dispose([x, y, weights, offsets ?? []]);
+    disposeBatches(held ? [...batches, held] : batches);
   }
   return best.map(({ epoch, path, weights }, t) => ({
     epoch,

@@ -80,3 +80,8 @@ export function upload(
     };
   });
 }
+
+/** Disposes of what {@link upload} has made. */
+export function disposeBatches(batches: readonly Batch[]): void {
+  for (const { x, y, weights, offsets } of batches) tf.dispose([x, y, weights, offsets ?? []]);
+}

@@ -1,9 +1,10 @@
 import * as tf from '@tensorflow/tfjs-core';
-import { throwIfAborted, WorkError } from '../support/errors.js';
+import { WorkError } from '../support/errors.js';
 import type { Random } from '../support/random.js';
 import { adam } from '../training/optimisers.js';
 import { cosineSchedule } from '../training/schedules.js';
-import { standardiseRow, targetSpread, upload, type Spread } from './mlp-batches.js';
+import { descend } from './descent.js';
+import { disposeBatches, standardiseRow, targetSpread, upload, type Spread } from './mlp-batches.js';
 import {
   activate,
   backPropagate,
@@ -95,27 +96,16 @@ export async function fitMlps(
   const inputs = columns + 1;
   const units = hidden * targets.length;
   const mask = blockMask(targets, hidden, layout.width);
-  const optimiser = adam({ weightDecay });
   const steps = epochs * batches.length;
   const schedule = cosineSchedule({ rate: learningRate, steps, warmUp: Math.min(10, steps / 10) });
   const best = targets.map(() => ({ epoch: 0, path: [] as number[], first: nothing, second: nothing }));
 
-  let parameters = initialParameters(inputs, units, layout.width, random);
-  let memory = Object.fromEntries(optimiser.memory.map((name) => [name, tf.zeros<tf.Rank.R1>([parameters.size])]));
-  const weights = (): [tf.Tensor2D, tf.Tensor2D] => layers(parameters, inputs, units, layout.width);
-  const descend = (b: number, step: number): void => {
-    const previous = [parameters, ...Object.values(memory)];
-    const next = tf.tidy(() =>
-      optimiser.update(parameters, backPropagate(batches[b], weights(), layout, mask), memory, step, schedule(step)),
-    );
-    parameters = next.parameters;
-    memory = next.state;
-    tf.dispose(previous);
-  };
+  const weights = (parameters: tf.Tensor1D): [tf.Tensor2D, tf.Tensor2D] =>
+    layers(parameters, inputs, units, layout.width);
   /** Tries every network on the validation rows and keeps those that are better than before. */
-  const tryOut = async (epoch: number): Promise<void> => {
+  const tryOut = async (parameters: tf.Tensor1D, epoch: number): Promise<void> => {
     const errors = tf.tidy(() => {
-      const [first, second] = weights();
+      const [first, second] = weights(parameters);
       const output = activate(tf.matMul(tf.relu(tf.matMul(held.x, first)), second), layout, held.offsets);
       return tf.sum(tf.mul(held.weights, tf.squaredDifference(output, held.y)), 0);
     });
@@ -140,16 +130,20 @@ export async function fitMlps(
   };
 
   try {
-    await tryOut(0);
-    for (let epoch = 0; epoch < epochs; epoch++) {
-      throwIfAborted(signal);
-      random.permutation(batches.length).forEach((b, i) => descend(b, epoch * batches.length + i));
-      await tryOut(epoch + 1);
-      await new Promise((resolve) => setImmediate(resolve));
-    }
+    await descend({
+      start: initialParameters(inputs, units, layout.width, random),
+      optimiser: adam({ weightDecay }),
+      schedule,
+      epochs,
+      batches: batches.length,
+      random,
+      signal,
+      gradient: (parameters, b) => tf.tidy(() => backPropagate(batches[b], weights(parameters), layout, mask)),
+      tryOut,
+    });
   } finally {
-    tf.dispose([parameters, ...Object.values(memory), mask]);
-    for (const { x, y, weights: w, offsets } of [...batches, held]) tf.dispose([x, y, w, offsets ?? []]);
+    mask.dispose();
+    disposeBatches([...batches, held]);
   }
   return best.map(({ epoch, path, first, second }, t) => ({
     columns,
