@@ -14,6 +14,7 @@ import {
 } from '../features/index.js';
 import { InputError } from '../support/errors.js';
 import { addDatasetOptions, openNamed, type DatasetOptions } from './dataset-options.js';
+import { smallFrames } from './frames-option.js';
 import { interruptible } from './interruptible.js';
 import { backendOption, examples, jsonOption, printJson, wholeNumber } from './options.js';
 
@@ -36,8 +37,7 @@ interface ExtractCommandOptions extends DatasetOptions {
   json?: boolean;
 }
 
-const size = { width: 64, height: 48 };
-const defaults = { rendered: { ...size, scenes: 48 }, recorded: size };
+const defaults = smallFrames(48);
 
 /** `extract`: features of a dataset's images at named layers of an encoder, as files. */
 export function defineExtract(command: Command): void {

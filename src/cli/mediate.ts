@@ -1,5 +1,5 @@
 import { Option, type Command } from 'commander';
-import { datasetEntry, datasetNames, type DatasetName } from '../../data-loaders/registry.js';
+import { datasetNames, type DatasetName } from '../../data-loaders/registry.js';
 import { mediation, type Mediated } from '../analysis/index.js';
 import { startBackend, type BackendRequest } from '../backend/index.js';
 import { loadEncoder } from '../nn/index.js';
@@ -7,6 +7,7 @@ import { allProbeTargets } from '../probes/index.js';
 import { mean } from '../stats/index.js';
 import { progress } from '../support/progress.js';
 import { addDatasetOptions, openNamed, type DatasetOptions } from './dataset-options.js';
+import { framesAtMost, framesOption, smallFrames } from './frames-option.js';
 import { interruptible } from './interruptible.js';
 import { backendOption, examples, jsonOption, printJson, wholeNumber } from './options.js';
 
@@ -22,9 +23,7 @@ interface MediateOptions extends DatasetOptions {
   json?: boolean;
 }
 
-const size = { width: 64, height: 48 };
-const defaults = { rendered: { ...size, scenes: 48 }, recorded: size };
-const mostFrames = 300;
+const defaults = smallFrames(48);
 const targets = Object.keys(allProbeTargets);
 
 /** `mediate`: what an encoder loses when the linear subspace of a target is taken out of its features. */
@@ -39,11 +38,7 @@ export function defineMediate(command: Command): void {
     .addOption(new Option('--heads <heads...>', 'read-outs').choices(['ridge', 'mlp']).default(['ridge']))
     .option('--draws <n>', 'random subspaces of the same rank, for the null', wholeNumber(1), 19)
     .addOption(new Option('--dataset <name>', 'what to measure on').choices(datasetNames).default('rooms'))
-    .option(
-      '--frames <n>',
-      `frames of each split at most (default: all in rooms, ${mostFrames} in others)`,
-      wholeNumber(1),
-    )
+    .addOption(framesOption())
     .addOption(backendOption())
     .addOption(jsonOption())
     .addHelpText('after', examples('mediate zoo/cross-modal.safetensors --erase depth --measure normals albedo'));
@@ -53,7 +48,7 @@ export function defineMediate(command: Command): void {
 async function mediate(file: string, options: MediateOptions): Promise<void> {
   const { dataset: name, erase, measure, stage, heads, draws, seed } = options;
   const dataset = await openNamed(name, options, defaults);
-  const frames = options.frames ?? (datasetEntry(name).origin === 'recorded' ? mostFrames : undefined);
+  const frames = framesAtMost(options.frames, name);
   await startBackend({ name: options.backend });
   const { encoder } = await loadEncoder(file);
   try {

@@ -1,6 +1,6 @@
 import { Option, type Command } from 'commander';
 import * as path from 'node:path';
-import { datasetEntry, datasetNames, type DatasetName } from '../../data-loaders/registry.js';
+import { datasetNames, type DatasetName } from '../../data-loaders/registry.js';
 import { startBackend, type BackendRequest } from '../backend/index.js';
 import { loadEncoder } from '../nn/index.js';
 import {
@@ -15,8 +15,9 @@ import {
 import { probeRows } from '../study/probe-rows.js';
 import { progress } from '../support/progress.js';
 import { addDatasetOptions, openNamed, type DatasetOptions } from './dataset-options.js';
+import { framesAtMost, framesOption, smallFrames } from './frames-option.js';
 import { interruptible } from './interruptible.js';
-import { backendOption, examples, jsonOption, printJson, wholeNumber } from './options.js';
+import { backendOption, examples, jsonOption, printJson } from './options.js';
 
 interface ProbeCommandOptions extends DatasetOptions {
   dataset: DatasetName;
@@ -29,10 +30,7 @@ interface ProbeCommandOptions extends DatasetOptions {
   json?: boolean;
 }
 
-const size = { width: 64, height: 48 };
-const defaults = { rendered: { ...size, scenes: 48 }, recorded: size };
-/** Of each split of a recorded dataset, whose features at all stages have to be held at once. */
-const mostFrames = 300;
+const defaults = smallFrames(48);
 
 /** `probe`: what can be read out of every stage of a saved encoder. */
 export function defineProbe(command: Command): void {
@@ -43,11 +41,7 @@ export function defineProbe(command: Command): void {
       new Option('--targets <names...>', 'what to read out (default: all)').choices(Object.keys(allProbeTargets)),
     )
     .addOption(new Option('--heads <names...>', 'with which read-outs').choices(probeHeads).default(['ridge', 'mlp']))
-    .option(
-      '--frames <n>',
-      `frames of each split at most (default: all in rooms, ${mostFrames} in others)`,
-      wholeNumber(1),
-    )
+    .addOption(framesOption())
     .option(
       '--selectivity',
       'score every read-out on the control task too, the target of another scene at the same cell',
@@ -80,7 +74,7 @@ async function probe(
   }: ProbeCommandOptions,
 ): Promise<void> {
   const dataset = await openNamed(name, { seed, ...options }, defaults);
-  const frames = given ?? (datasetEntry(name).origin === 'recorded' ? mostFrames : undefined);
+  const frames = framesAtMost(given, name);
   await startBackend({ name: options.backend });
   const { encoder, metadata } = await loadEncoder(file);
   try {

@@ -1,7 +1,7 @@
 import { InvalidArgumentError, Option, type Command } from 'commander';
 import * as fs from 'node:fs';
 import * as path from 'node:path';
-import { datasetEntry, datasetNames, type DatasetName } from '../../data-loaders/registry.js';
+import { datasetNames, type DatasetName } from '../../data-loaders/registry.js';
 import type { SceneDataset } from '../../data-loaders/sample.js';
 import { startBackend, type BackendRequest } from '../backend/index.js';
 import { encoderSource } from '../features/index.js';
@@ -23,6 +23,7 @@ import {
   type TaskName,
 } from '../tasks/index.js';
 import { addDatasetChoice, openNamed, type DatasetOptions } from './dataset-options.js';
+import { framesAtMost, framesOption, smallFrames } from './frames-option.js';
 import { interruptible } from './interruptible.js';
 import { backendOption, examples, jsonOption, numberBetween, printJson, wholeNumber } from './options.js';
 import { predictionSheet } from './prediction-sheet.js';
@@ -47,10 +48,7 @@ interface TrainOptions extends DatasetOptions {
   json?: boolean;
 }
 
-const size = { width: 64, height: 48 };
-const defaults = { rendered: { ...size, scenes: 96 }, recorded: size };
-/** Of each split of a recorded dataset. */
-const mostFrames = 300;
+const defaults = smallFrames(96);
 const modes = [...new Set(Object.values(tasks).flatMap((task): readonly BackboneMode[] => task.modes))];
 
 /** `train`: one task on a pretrained encoder, scored beside what predicts without looking. */
@@ -76,11 +74,7 @@ export function defineTrain(command: Command): void {
     )
     .addOption(new Option('--mirror <how>', 'mirror frames in full training').choices(['each', 'together', 'never']))
     .option('--zoom <least,greatest>', 'enlarge frames at random in full training, such as .8,1.5', zoomRange)
-    .option(
-      '--frames <n>',
-      `frames of each split at most (default: all in rooms, ${mostFrames} in others)`,
-      wholeNumber(1),
-    )
+    .addOption(framesOption())
     .option(
       '--label-set <set>',
       'classes of labels, as --labels of the dataset’s other commands (cityscapes, kitti, …)',
@@ -175,7 +169,7 @@ async function trainAndScore(
 ): Promise<Outcome> {
   const { seed, steps, labels, batch, learningRate, out } = given;
   await data.prepare?.({ signal });
-  const most = given.frames ?? (datasetEntry(given.dataset).origin === 'recorded' ? mostFrames : undefined);
+  const most = framesAtMost(given.frames, given.dataset);
   const { train: frames, test } = await loadTaskFrames(task, data, { most, seed, signal });
   const mode = given.mode ?? task.modes[0];
   const backbone: Backbone = mode === 'full' ? { mode, encoder } : { mode, source: encoderSource(encoder, { signal }) };
