@@ -1,3 +1,5 @@
+import { paethPredictor } from './png-paeth.js';
+
 /**
  * Undoes the filters "up" and "Paeth" four bytes at a time, for images of even surfaces, as labels and instances are: where
  * nothing is added to what the filter predicts and the row above is even, so is the row.
@@ -71,15 +73,7 @@ export class EvenRows {
       const above = rows[at - line.length];
       const left = i < pixelBytes ? 0 : rows[at - pixelBytes];
       const corner = i < pixelBytes ? 0 : rows[at - pixelBytes - line.length];
-      let predicted = left;
-      // Where these are equal the left one is the nearest.
-      if (above !== corner) {
-        const toLeft = Math.abs(above - corner);
-        const toAbove = Math.abs(left - corner);
-        const toCorner = Math.abs(above + left - 2 * corner);
-        if (toLeft > toAbove || toLeft > toCorner) predicted = toAbove <= toCorner ? above : corner;
-      }
-      rows[at] = line[i] + predicted;
+      rows[at] = line[i] + paethPredictor(left, above, corner);
     }
   }
 }

@@ -1,4 +1,5 @@
 import { EvenRows } from './png-even-rows.js';
+import { paethPredictor } from './png-paeth.js';
 
 /**
  * Undoes the filters of PNG's rows: each row is a byte that names its filter and `rowBytes` bytes. Gives the rows
@@ -68,15 +69,7 @@ const paeth: Unfilter = (line, rows, to, pixelBytes) => {
     let corner = 0;
     for (let i = first; i < length; i += pixelBytes) {
       const above = rows[to + i - length];
-      let predicted = left;
-      // Where these are equal, as on all even surfaces, the left one is the nearest.
-      if (above !== corner) {
-        const toLeft = Math.abs(above - corner);
-        const toAbove = Math.abs(left - corner);
-        const toCorner = Math.abs(above + left - 2 * corner);
-        if (toLeft > toAbove || toLeft > toCorner) predicted = toAbove <= toCorner ? above : corner;
-      }
-      left = (line[i] + predicted) & 255;
+      left = (line[i] + paethPredictor(left, above, corner)) & 255;
       rows[to + i] = left;
       corner = above;
     }
