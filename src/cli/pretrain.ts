@@ -15,6 +15,7 @@ import {
 import { mean } from '../stats/index.js';
 import { progress } from '../support/progress.js';
 import { addDatasetOptions, openNamed, type DatasetOptions } from './dataset-options.js';
+import { smallFrames } from './frames-option.js';
 import { interruptible } from './interruptible.js';
 import { backendOption, examples, jsonOption, printJson, wholeNumber } from './options.js';
 
@@ -29,8 +30,7 @@ interface PretrainCommandOptions extends DatasetOptions {
   json?: boolean;
 }
 
-const size = { width: 64, height: 48 };
-const frames = { rendered: { ...size, scenes: 96 }, recorded: size };
+const frames = smallFrames(96);
 
 /** `pretrain`: one encoder, saved as safetensors, with its audit on unseen scenes. */
 export function definePretrain(command: Command): void {
