@@ -107,7 +107,7 @@ function find(given: string, preset: SetName | undefined): Found {
     for (const set of searched) if (Object.hasOwn(corruptionsOf(set), name)) return { preset: set, name };
   const known = [...new Set(searched.flatMap((set) => Object.keys(corruptionsOf(set))))];
   throw new InputError(
-    `--corruption ${given}: ${preset ?? 'no set'} has none of that name; choose from ${known.join(', ')}.`,
+    `--corruption ${given}: ${preset === undefined ? 'no set has one' : `${preset} has none`} of that name; choose from ${known.join(', ')}.`,
   );
 }
 
