@@ -1,20 +1,22 @@
 """Images corrupted by the reference packages, for test/robustness/reference-images.test.ts and reference-noise.test.ts.
 
 Run by hand, with Python 3.11, from the root of the repository:
+apt-get install libmagickwand-6.q16-6 &&
 pip install imagecorruptions==1.1.2 scikit-image==0.20.0 numpy==1.26.4 scipy==1.11.4 pillow==10.4.0 setuptools==65.5.0 &&
-pip install --no-deps imagenet_c==0.0.3 opencv-python-headless==4.9.0.80 && python test/reference/corruptions.py &&
-npx prettier --write test/reference/corruptions/*.json
+pip install --no-deps imagenet_c==0.0.3 opencv-python-headless==4.9.0.80 wand==0.6.13 &&
+python test/reference/corruptions.py && npx prettier --write test/reference/corruptions/*.json
 
 Random numbers come from the sequence of test/robustness/known-draws.ts, so that both sides draw the same ones and random
-corruptions can be compared pixel by pixel. imagenet_c calls ImageMagick for motion_blur and snow, and knows 224×224 alone in
-glass_blur, fog and pixelate: of it elastic_transform and zoom_blur are taken. Both packages call scikit-image's
+corruptions can be compared pixel by pixel. imagenet_c knows 224×224 alone: its code is read with the side of the picture in
+place of each 224. It calls ImageMagick for motion_blur and snow. Both packages call scikit-image's
 `gaussian` with `multichannel`, which newer versions name `channel_axis`: it is passed on under that name.
 """
 
 import importlib.metadata
+import importlib.util
 import json
 import pathlib
-import sys
+import re
 import types
 import warnings
 
@@ -33,14 +35,14 @@ def gaussian(image, sigma=1, multichannel=False, **others):
 
 
 skimage.filters.gaussian = gaussian
-for name in ["wand", "wand.image", "wand.api", "wand.color"]:
-    sys.modules[name] = types.ModuleType(name)
-sys.modules["wand.image"].Image = object
-sys.modules["wand.api"].library = types.SimpleNamespace(MagickMotionBlurImage=types.SimpleNamespace())
-sys.modules["wand"].color = sys.modules["wand.color"]
 
 import imagecorruptions.corruptions as imagecorruptions
-import imagenet_c.corruptions as imagenet_c
+import wand.version
+
+side = 40
+code = pathlib.Path(importlib.util.find_spec("imagenet_c").origin).with_name("corruptions.py").read_text()
+imagenet_c = types.ModuleType("imagenet_c.corruptions")
+exec(re.sub(r"\b224\b", str(side), code), imagenet_c.__dict__)
 
 
 class KnownDraws:
@@ -130,14 +132,14 @@ def frost(severity):
 
 
 image = scene(48, 40)
-square = scene(40, 40)
+square = scene(side, side)
 Image.fromarray(image).save(folder / "scene.png")
 Image.fromarray(square).save(folder / "square.png")
 compared = ["defocus_blur", "glass_blur", "motion_blur", "zoom_blur", "snow", "fog", "brightness", "contrast"]
 compared += ["elastic_transform", "pixelate", "jpeg_compression", "gaussian_blur", "spatter", "saturate"]
 for name in compared:
     Image.fromarray(strip(imagecorruptions, name, image)).save(folder / f"imagecorruptions-{name}.png")
-for name in ["zoom_blur", "elastic_transform"]:
+for name in ["motion_blur", "zoom_blur", "snow", "elastic_transform"]:
     Image.fromarray(strip(imagenet_c, name, square)).save(folder / f"imagenet-c-{name}.png")
 
 np.random.seed(20190703)
@@ -145,8 +147,11 @@ noises = ["gaussian_noise", "shot_noise", "impulse_noise", "speckle_noise"]
 statistics = {
     "tools": {
         package: importlib.metadata.version(package)
-        for package in ["imagecorruptions", "imagenet_c", "scikit-image", "numpy", "scipy", "pillow", "opencv-python-headless"]
-    },
+        for package in [
+            *["imagecorruptions", "imagenet_c", "scikit-image", "numpy", "scipy", "pillow", "opencv-python-headless", "wand"]
+        ]
+    }
+    | {"ImageMagick": wand.version.MAGICK_VERSION},
     "thresholds": thresholds,
     "noise": [noise(name, severity, grey) for name in noises for severity in range(1, 6) for grey in [26, 128, 230]],
     "frost": [frost(severity) for severity in range(1, 6)],

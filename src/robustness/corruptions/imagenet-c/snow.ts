@@ -35,15 +35,28 @@ function flakes({ width, height }: Frame, [mean, deviation, zoom, threshold]: Se
 
 interface Variant {
   reference: string;
-  /** Which levels of 256 the layer keeps before it is smeared. */
+  /** What is kept of the larger layer before it is smeared; the image then begins in its corner. */
+  taken: (layer: Layer, frame: Frame) => Layer;
+  /** Which levels of 256 the layer has before it is smeared, and after. */
   before: (levels: number) => number;
+  after: (levels: number) => number;
   /** Whether a movement ends where it leaves the layer. */
   endsAtBorder: boolean;
-  /** Where the image begins in the larger layer. */
-  place: (larger: number, length: number) => number;
 }
 
-function snowOf({ reference, before, endsAtBorder, place }: Variant): ImageCorruption {
+/** The middle of a layer, of the size of the image. */
+function middle(layer: Layer, { width, height }: Frame): Layer {
+  const left = Math.floor((layer.width - width) / 2);
+  const top = Math.floor((layer.height - height) / 2);
+  const values = new Float32Array(width * height);
+  for (let y = 0; y < height; y++) {
+    const from = (y + top) * layer.width + left;
+    values.set(layer.values.subarray(from, from + width), y * width);
+  }
+  return { width, height, values };
+}
+
+function snowOf({ reference, taken, before, after, endsAtBorder }: Variant): ImageCorruption {
   return onFractions(
     {
       name: 'snow',
@@ -59,29 +72,23 @@ function snowOf({ reference, before, endsAtBorder, place }: Variant): ImageCorru
       reference,
     },
     (unit, frame, setting, draws) => {
-      const layer = flakes(frame, setting, draws);
-      const window = { left: place(layer.width, frame.width), top: place(layer.height, frame.height) };
+      const layer = taken(flakes(frame, setting, draws), frame);
       for (let i = 0; i < layer.values.length; i++) layer.values[i] = before(layer.values[i] * 255) / 255;
       const taps = streakTaps(setting[4], setting[5], draws.uniform(-135, -45), endsAtBorder ? layer : undefined);
-      const smeared = { ...layer, values: motionStreak(layer.values, { ...layer, channels: 1 }, taps) };
-      return fall(unit, frame, smeared, window, setting[6]);
+      const smeared = motionStreak(layer.values, { ...layer, channels: 1 }, taps);
+      for (let i = 0; i < smeared.length; i++) smeared[i] = after(smeared[i] * 255) / 255;
+      return fall(unit, frame, { ...layer, values: smeared }, setting[6]);
     },
   );
 }
 
 /** Whitens the image and adds the layer, once as it is and once turned by 180°. */
-function fall(
-  unit: Float32Array,
-  { width, height }: Frame,
-  layer: Layer,
-  { left, top }: { left: number; top: number },
-  share: number,
-): Float32Array {
+function fall(unit: Float32Array, { width, height }: Frame, layer: Layer, share: number): Float32Array {
   const [red, green, blue] = lumaWeights;
-  const at = (y: number, x: number): number => Math.round(255 * layer.values[(y + top) * layer.width + x + left]) / 255;
   for (let y = 0, i = 0; y < height; y++)
     for (let x = 0; x < width; x++, i += 3) {
-      const added = at(y, x) + at(height - 1 - y, width - 1 - x);
+      const opposite = (height - 1 - y) * layer.width + width - 1 - x;
+      const added = layer.values[y * layer.width + x] + layer.values[opposite];
       const white = 1.5 * (red * unit[i] + green * unit[i + 1] + blue * unit[i + 2]) + 0.5;
       unit[i] = share * unit[i] + (1 - share) * Math.max(unit[i], white) + added;
       unit[i + 1] = share * unit[i + 1] + (1 - share) * Math.max(unit[i + 1], white) + added;
@@ -90,18 +97,23 @@ function fall(
   return unit;
 }
 
+/** ImageMagick's levels: it computes in 16 bits and cuts off what bytes cannot hold. */
+const imageMagickLevels = (levels: number): number => Math.floor(Math.round(levels * 257) / 257);
+
 /** Falling snow: streaks of white flakes over a whitened image. */
 export const snow = snowOf({
   reference: imageNetC,
+  taken: middle,
   before: Math.floor,
+  after: imageMagickLevels,
   endsAtBorder: false,
-  place: (larger, length) => Math.floor((larger - length) / 2),
 });
 
-/** The same with finer levels of white, the layer cut off at the right and below. */
+/** The same with finer levels of white, the layer cut off at the right and below once it is smeared. */
 export const snowFromCorner = snowOf({
   reference: imagecorruptionsPackage,
+  taken: (layer) => layer,
   before: (levels) => levels,
+  after: Math.round,
   endsAtBorder: true,
-  place: () => 0,
 });
