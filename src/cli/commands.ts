@@ -26,6 +26,10 @@ export const commands: Record<string, CommandEntry> = {
     description: 'train a task (depth, classes, the image again …) on an encoder and score it',
     load: async () => (await import('./train.js')).defineTrain,
   },
+  predict: {
+    description: 'say what a trained model of a task predicts of a dataset or a folder of photographs',
+    load: async () => (await import('./predict.js')).definePredict,
+  },
   probe: {
     description: 'read colour, texture, depth … out of every stage of an encoder',
     load: async () => (await import('./probe.js')).defineProbe,

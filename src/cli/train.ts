@@ -183,13 +183,9 @@ async function trainAndScore(
     const trivial = task.score(baseline.predict(test), test, data);
     makeFolder(out);
     await saveTaskModel(model, encoder, path.join(out, 'model.safetensors'), {
-      task: task.name,
-      mode,
-      dataset: data.name,
       seed: String(seed),
       steps: String(steps),
       labels: String(labels),
-      classes: JSON.stringify(data.classes),
     });
     writeFileAtomic(path.join(out, 'pictures.png'), predictionSheet(task, test, predictions, data));
     return {

@@ -31,7 +31,7 @@ export async function drawTaskPanels(
       };
       const { truth, prediction } = task.picture(samples[frame], predictions[i], dataset);
       draw('input', seen(samples[frame]));
-      if (severity === 0) draw(`${name}-truth`, truth);
+      if (severity === 0) draw(`${name}-truth`, truth!);
       draw(`${name}-prediction`, prediction);
     });
   }

@@ -22,6 +22,8 @@ export interface OpenBackbone {
   readonly canAugment: boolean;
   /** Gets the features of training frames ready. Called once, before any other. */
   prepare(frames: readonly Sample[], stages: readonly string[]): Promise<void>;
+  /** Called instead of `prepare` where nothing is to be learnt any more, with the standards of the training. */
+  restore(stages: readonly string[], standards: ReadonlyMap<string, FeatureStandard>): void;
   /** Features of the training frames of these indices, which are the given samples, under the gradient tape. */
   features(samples: readonly Sample[], indices: Int32Array): Features;
   /** Features of any samples, for prediction. The caller owns the tensors. */
@@ -52,6 +54,10 @@ class TrainedBackbone implements OpenBackbone {
   }
 
   async prepare(_frames: readonly Sample[], stages: readonly string[]): Promise<void> {
+    this.wanted = stages;
+  }
+
+  restore(stages: readonly string[]): void {
     this.wanted = stages;
   }
 
@@ -96,6 +102,10 @@ class FixedBackbone implements OpenBackbone {
       this.standards.set(map.stage, standard);
       standardise(map.values, standard);
     }
+  }
+
+  restore(_stages: readonly string[], standards: ReadonlyMap<string, FeatureStandard>): void {
+    for (const [stage, standard] of standards) this.standards.set(stage, standard);
   }
 
   features(_samples: readonly Sample[], indices: Int32Array): Features {

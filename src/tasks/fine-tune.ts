@@ -1,13 +1,13 @@
-import * as tf from '@tensorflow/tfjs-core';
 import type { Sample } from '../../data-loaders/sample.js';
-import { imagesAtOnce, type FeatureStandard } from '../features/index.js';
+import type { FeatureStandard } from '../features/index.js';
 import type { Parameter } from '../nn/index.js';
-import { InputError, throwIfAborted } from '../support/errors.js';
+import { InputError } from '../support/errors.js';
 import { seeded } from '../support/random.js';
 import { adam, cosineSchedule, fit } from '../training/index.js';
 import { augmentSamples, type Augmentation } from './augment.js';
-import { openBackbone, type Backbone, type OpenBackbone } from './backbone.js';
+import { openBackbone, type Backbone } from './backbone.js';
 import { labelledFrames } from './labelled-frames.js';
+import { openPredictor, type Predictor } from './predictor.js';
 import type { Learner, Task, TaskDataset, TaskDefaults, TaskModality } from './task.js';
 
 export interface FineTuneOptions extends Partial<TaskDefaults> {
@@ -19,7 +19,7 @@ export interface FineTuneOptions extends Partial<TaskDefaults> {
 }
 
 /** A trained model of a task. */
-export interface TaskModel<Prediction> {
+export interface TaskModel<Prediction> extends Predictor<Prediction> {
   /** Frames it has learnt from. */
   readonly labelled: number;
   /** Training loss of each step. */
@@ -28,9 +28,6 @@ export interface TaskModel<Prediction> {
   readonly parameters: readonly Parameter[];
   /** By stage, what features that stayed as they are were standardised with; empty in full training. */
   readonly standards: ReadonlyMap<string, FeatureStandard>;
-  /** One prediction for each sample. */
-  predict(samples: readonly Sample[], options?: { signal?: AbortSignal }): Promise<Prediction[]>;
-  dispose(): void;
 }
 
 /**
@@ -55,10 +52,6 @@ export async function fineTune<Prediction>(
   const frames = labelledFrames(train, labels, seed).map((sample) => withOnly(sample, requires, name));
   const body = openBackbone(backbone);
   let head: Learner<Prediction> | undefined;
-  const dispose = (): void => {
-    body.dispose();
-    head?.dispose();
-  };
   try {
     const { stages, encoderEnd, output } = body;
     const { mode } = backbone;
@@ -84,16 +77,12 @@ export async function fineTune<Prediction>(
         return learner.loss(body.features(samples, indices), samples);
       },
     });
-    return {
-      labelled: frames.length,
-      loss,
-      parameters,
-      standards: body.standards,
-      predict: (samples, options) => predict(samples, body, learner, options?.signal),
-      dispose,
-    };
+    const { width, height } = frames[0];
+    const predictor = openPredictor(body, learner, { task, mode, dataset, size: { width, height } });
+    return { ...predictor, labelled: frames.length, loss, parameters, standards: body.standards };
   } catch (error) {
-    dispose();
+    body.dispose();
+    head?.dispose();
     throw error;
   }
 }
@@ -129,26 +118,4 @@ function drawBatch(task: string, frames: number, batch: number, seed: number, st
   const random = seeded(`${task} order`, seed, Math.floor(step / perPass));
   const begin = (step % perPass) * size;
   return random.permutation(frames).slice(begin, begin + size);
-}
-
-async function predict<Prediction>(
-  samples: readonly Sample[],
-  body: OpenBackbone,
-  head: Learner<Prediction>,
-  signal: AbortSignal | undefined,
-): Promise<Prediction[]> {
-  const predictions: Prediction[] = [];
-  const atOnce = imagesAtOnce(samples);
-  for (let begin = 0; begin < samples.length; begin += atOnce) {
-    throwIfAborted(signal);
-    const part = samples.slice(begin, begin + atOnce);
-    const features = await body.infer(part);
-    try {
-      predictions.push(...(await head.decode(features, part)));
-    } finally {
-      tf.dispose(features);
-    }
-    await new Promise((resolve) => setImmediate(resolve));
-  }
-  return predictions;
 }

@@ -12,11 +12,12 @@ export { fineTune, type FineTuneOptions, type TaskModel } from './fine-tune.js';
 export * from './instances/index.js';
 export { labelledFrames } from './labelled-frames.js';
 export * from './reconstruction/index.js';
-export { saveTaskModel } from './save-task-model.js';
+export type { Predictor } from './predictor.js';
 export * from './semantic/index.js';
 export type {
   BackboneMode,
   Features,
+  Head,
   Learner,
   LearnerSetup,
   Task,
@@ -27,6 +28,8 @@ export type {
   TaskScore,
   TrivialBaseline,
 } from './task.js';
+
+export { loadTaskModel, saveTaskModel } from './task-model-file.js';
 
 /** Tasks by name; adding one is adding a folder and a line. */
 export const tasks = { depth, semantic: semanticTask(), reconstruction, detection, instances };

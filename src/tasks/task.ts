@@ -27,6 +27,8 @@ export interface Task<Prediction> {
   readonly augmentation: Augmentation;
   /** Builds the head, its first values following from the training frames. Throws InputError when they cannot be learnt from. */
   begin(train: readonly Sample[], setup: LearnerSetup): Learner<Prediction>;
+  /** Builds the head of a model that tells these classes apart ({@link Head.classIds}), for values that were stored. */
+  restore(classIds: readonly number[], setup: LearnerSetup): Head<Prediction>;
   /**
    * Scores predictions, one for each sample. `scenes` gives the order of the values per scene; that of the samples when
    * omitted. Throws InputError when a sample has no truth or a prediction another size.
@@ -37,7 +39,7 @@ export interface Task<Prediction> {
     dataset: TaskDataset,
     scenes?: readonly string[],
   ): TaskScore[];
-  /** What is true and what is predicted of a sample, as colours of its size. */
+  /** What is predicted of a sample, and what is true where that is known, as colours of its size. */
   picture(sample: Sample, prediction: Prediction, dataset: TaskDataset): TaskPicture;
   /** What predicts without looking at the image, from the training frames alone. */
   trivial(train: readonly Sample[], dataset: TaskDataset): TrivialBaseline<Prediction>;
@@ -75,16 +77,22 @@ export interface LearnerSetup {
 /** Features by stage, [batch, height/stride, width/stride, channels]. */
 export type Features = Readonly<Record<string, Tensor4D>>;
 
-/** A head while it learns and afterwards. */
-export interface Learner<Prediction> {
+/** A head that predicts. */
+export interface Head<Prediction> {
   /** The stages that it reads. */
   readonly stages: readonly string[];
   readonly parameters: readonly Parameter[];
-  /** Loss under the gradient tape; the targets come from the samples, which may have been augmented. */
-  loss(features: Features, samples: readonly Sample[]): Scalar | StepLoss;
+  /** The classes that it tells apart, in the order of its outputs; none where it predicts no classes. */
+  readonly classIds: readonly number[];
   /** Predictions in the given sizes, one for each image of the features, which remain the caller's. */
   decode(features: Features, sizes: readonly RasterSize[]): Promise<Prediction[]>;
   dispose(): void;
+}
+
+/** A head while it learns and afterwards. */
+export interface Learner<Prediction> extends Head<Prediction> {
+  /** Loss under the gradient tape; the targets come from the samples, which may have been augmented. */
+  loss(features: Features, samples: readonly Sample[]): Scalar | StepLoss;
 }
 
 /** One score of a task on test samples. */
@@ -100,9 +108,9 @@ export interface TaskScore {
   scenes: SceneValues;
 }
 
-/** Truth and prediction of one sample, side by side. */
+/** Truth, of a sample that has it, and prediction, side by side. */
 export interface TaskPicture {
-  truth: Picture;
+  truth?: Picture;
   prediction: Picture;
 }
 

@@ -53,7 +53,8 @@ describe('train on a folder of images', () => {
     assert.deepEqual([picture.width, picture.height], [frames.test * 196 + 4, 3 * 148 + 4]);
     const file = path.join(out, 'model.safetensors');
     const { tensors, metadata } = readSafetensors(file);
-    assert.deepEqual([metadata.task, metadata.mode, metadata.steps], ['reconstruction', 'frozen', '2']);
+    const { task, mode } = JSON.parse(metadata['task-model']) as TrainDocument;
+    assert.deepEqual([task, mode, metadata.steps], ['reconstruction', 'frozen', '2']);
     assert.ok(tensors.has('head.output.weights') && tensors.has('standard.out.mean'));
     const { encoder: reread } = await loadEncoder(file);
     reread.dispose();

@@ -8,9 +8,10 @@ import { decodeDetections, type CellDetection } from '../detection/decode-detect
 import { buildSharedHead, type SharedHeadOutput } from '../detection/detection-head.js';
 import { detectionLoss } from '../detection/detection-loss.js';
 import { detectionTargets, type PositiveCell } from '../detection/detection-targets.js';
+import { picturedObjects } from '../detection/pictured-objects.js';
 import { pyramidGrid, pyramidLevels, type PyramidGrid } from '../detection/pyramid.js';
 import { readImages } from '../detection/read-images.js';
-import { learntClasses, trueObjects } from '../detection/true-objects.js';
+import { countedClasses, learntClasses, trueObjects } from '../detection/true-objects.js';
 import type { Features, Learner, LearnerSetup, Task } from '../task.js';
 import { decodeMasks } from './decode-masks.js';
 import { diceLoss } from './dice-loss.js';
@@ -30,17 +31,19 @@ export const instances: Task<InstanceDetection[]> = {
   primary: { metric: 'ap50', better: 'higher' },
   defaults: { labels: 1, batch: 8, learningRate: 1e-2 },
   augmentation: { mirror: 'each', zoom: [1, 1] },
-  begin: (train, setup) => new InstanceLearner(train, setup),
+  begin: (train, setup) =>
+    new InstanceLearner(
+      learntClasses(train, setup.dataset).map(({ id }) => id),
+      setup,
+    ),
+  restore: (classIds, setup) => new InstanceLearner(classIds, setup),
   score: scoreInstances,
   picture: (sample, prediction, dataset) => {
-    const objects = trueMasks(sample, dataset).filter(({ iscrowd }) => !iscrowd);
+    const objects = sample.boxes && trueMasks(sample, dataset).filter(({ iscrowd }) => !iscrowd);
+    const masks = objects?.map(({ mask, categoryId }) => ({ mask: mask!, classId: categoryId }));
     return {
-      truth: pictureMasks(
-        sample,
-        objects.map(({ mask, categoryId }) => ({ mask: mask!, classId: categoryId })),
-        dataset,
-      ),
-      prediction: pictureMasks(sample, prediction.slice(0, objects.length), dataset),
+      truth: masks && pictureMasks(sample, masks, dataset),
+      prediction: pictureMasks(sample, picturedObjects(prediction, masks?.length), dataset),
     };
   },
   trivial(train, dataset) {
@@ -58,6 +61,7 @@ export const instances: Task<InstanceDetection[]> = {
 /** A detection head, and a mask head that draws what the detections found. */
 class InstanceLearner implements Learner<InstanceDetection[]> {
   readonly stages: readonly string[];
+  readonly classIds: readonly number[];
   private readonly collected: Parameters;
   private readonly levels;
   private readonly classes;
@@ -65,11 +69,12 @@ class InstanceLearner implements Learner<InstanceDetection[]> {
   private readonly masks;
 
   constructor(
-    train: readonly Sample[],
+    classIds: readonly number[],
     private readonly setup: LearnerSetup,
   ) {
     this.collected = new Parameters(setup.random);
-    this.classes = learntClasses(train, setup.dataset);
+    this.classes = countedClasses(setup.dataset).filter(({ id }) => classIds.includes(id));
+    this.classIds = this.classes.map(({ id }) => id);
     this.levels = pyramidLevels(setup.stages);
     this.stages = this.levels.map(({ stage }) => stage);
     this.detector = buildSharedHead(this.levels, this.classes.length, this.collected);
@@ -83,8 +88,7 @@ class InstanceLearner implements Learner<InstanceDetection[]> {
   loss(features: Features, samples: readonly Sample[]): StepLoss {
     const boxes = samples.map((sample) => trueObjects(sample, this.setup.dataset));
     const grid = pyramidGrid(this.levels, samples[0]);
-    const ids = this.classes.map(({ id }) => id);
-    const targets = detectionTargets(boxes, grid, ids);
+    const targets = detectionTargets(boxes, grid, this.classIds);
     const output = this.detector.forward(features, { training: true });
     const found = detectionLoss(output, targets);
     const masks = this.maskLoss(features, output, grid, samples, targets.positives);

@@ -2,9 +2,10 @@ import * as tf from '@tensorflow/tfjs-core';
 import { imageBatch } from '../../../data-loaders/batches.js';
 import type { Sample } from '../../../data-loaders/sample.js';
 import { bytesFromUnit } from '../../image/bytes.js';
+import type { RasterSize } from '../../image/resample.js';
 import { InputError } from '../../support/errors.js';
 import { buildDecoder } from '../decoder.js';
-import type { Features, Learner, LearnerSetup, Task } from '../task.js';
+import type { Features, Head, Learner, LearnerSetup, Task } from '../task.js';
 import { pixelsOfCells } from './pixels-of-cells.js';
 import { scoreReconstruction } from './score-reconstruction.js';
 import { similarityLoss, similarityWindow } from './similarity-loss.js';
@@ -26,6 +27,7 @@ export const reconstruction: Task<Uint8Array> = {
   defaults: { labels: 1, batch: 16, learningRate: 3e-3 },
   augmentation: { mirror: 'never', zoom: [1, 1] },
   begin: beginReconstruction,
+  restore: (_classIds, setup) => reconstructionHead(setup, new Float32Array(3)),
   score: (predictions, samples, _dataset, scenes) => scoreReconstruction(predictions, samples, scenes),
   picture: ({ width, height, rgb }, prediction) => ({
     truth: { width, height, rgb },
@@ -40,32 +42,22 @@ export const reconstruction: Task<Uint8Array> = {
   },
 };
 
-function beginReconstruction(
-  train: readonly Sample[],
-  { mode, stages, output, random }: LearnerSetup,
-): Learner<Uint8Array> {
-  const [{ id, width, height }] = train;
-  if (Math.min(width, height) < similarityWindow)
-    throw new InputError(
-      `${id} is ${width}×${height}: reconstruction is learnt on images of at least ${similarityWindow} pixels each way.`,
-    );
+interface ReconstructionHead extends Head<Uint8Array> {
+  imagesOf(features: Features, size: RasterSize): tf.Tensor4D;
+}
+
+/** A head that says one colour everywhere until it has learnt. */
+function reconstructionHead({ mode, stages, output, random }: LearnerSetup, colour: Float32Array): ReconstructionHead {
   const { channels, stride } = stages.find(({ name }) => name === output)!;
-  const mean = meanColour(train);
-  const first = Float32Array.from({ length: 3 * stride * stride }, (_, i) => mean[i % 3]);
+  const first = Float32Array.from({ length: 3 * stride * stride }, (_, i) => colour[i % 3]);
   const head = buildDecoder({ channels, first, hidden: mode === 'linear' ? [] : [48, 48] }, random);
-  const imagesOf = (features: Features, size: { width: number; height: number }): tf.Tensor4D =>
+  const imagesOf = (features: Features, size: RasterSize): tf.Tensor4D =>
     pixelsOfCells(head.forward(features[output]), stride, size);
   return {
     stages: [output],
     parameters: head.parameters,
-    loss(features, samples) {
-      const truth = tf.tensor4d(imageBatch(samples), [samples.length, samples[0].height, samples[0].width, 3]);
-      const images = imagesOf(features, samples[0]);
-      const difference = tf.mean<tf.Scalar>(tf.abs(tf.sub(images, truth)));
-      const dissimilarity = similarityLoss(images, truth);
-      const loss = tf.add<tf.Scalar>(tf.mul(1 - similarityShare, difference), tf.mul(similarityShare, dissimilarity));
-      return { loss, parts: { difference, dissimilarity } };
-    },
+    classIds: [],
+    imagesOf,
     async decode(features, sizes) {
       const images = tf.tidy(() => imagesOf(features, sizes[0]));
       const values = await images.data<'float32'>();
@@ -74,6 +66,26 @@ function beginReconstruction(
       return sizes.map((_, i) => bytesFromUnit(values.subarray(i * size, (i + 1) * size)));
     },
     dispose: () => head.dispose(),
+  };
+}
+
+function beginReconstruction(train: readonly Sample[], setup: LearnerSetup): Learner<Uint8Array> {
+  const [{ id, width, height }] = train;
+  if (Math.min(width, height) < similarityWindow)
+    throw new InputError(
+      `${id} is ${width}×${height}: reconstruction is learnt on images of at least ${similarityWindow} pixels each way.`,
+    );
+  const head = reconstructionHead(setup, meanColour(train));
+  return {
+    ...head,
+    loss(features, samples) {
+      const truth = tf.tensor4d(imageBatch(samples), [samples.length, samples[0].height, samples[0].width, 3]);
+      const images = head.imagesOf(features, samples[0]);
+      const difference = tf.mean<tf.Scalar>(tf.abs(tf.sub(images, truth)));
+      const dissimilarity = similarityLoss(images, truth);
+      const loss = tf.add<tf.Scalar>(tf.mul(1 - similarityShare, difference), tf.mul(similarityShare, dissimilarity));
+      return { loss, parts: { difference, dissimilarity } };
+    },
   };
 }
 

@@ -2,7 +2,7 @@ import * as tf from '@tensorflow/tfjs-core';
 import { labelColours } from '../../../data-loaders/label-colours.js';
 import type { Sample } from '../../../data-loaders/sample.js';
 import { buildDecoder } from '../decoder.js';
-import type { Learner, LearnerSetup, Task } from '../task.js';
+import type { Features, Head, Learner, LearnerSetup, Task } from '../task.js';
 import { cellLabels } from './cell-labels.js';
 import { classCounts, semanticProtocol } from './class-space.js';
 import { classWeights, type ClassWeightRule } from './class-weights.js';
@@ -27,12 +27,13 @@ export function semanticTask({ weights = 'enet' }: SemanticOptions = {}): Task<U
     defaults: { labels: 1, batch: 16, learningRate: 1e-2 },
     augmentation: { mirror: 'each', zoom: [1, 1] },
     begin: (train, setup) => beginSemantic(train, setup, weights),
+    restore: (classIds, setup) => semanticHead(setup, new Float64Array(classIds.length)),
     score: scoreSemantic,
     picture: ({ width, height, semantics }, prediction, dataset) => {
       // Where nothing is labelled both are black, since no prediction counts there.
-      const shown = prediction.map((id, pixel) => (semantics![pixel] === 0 ? 0 : id));
+      const shown = semantics ? prediction.map((id, pixel) => (semantics[pixel] === 0 ? 0 : id)) : prediction;
       const colours = (ids: Uint16Array) => ({ width, height, rgb: labelColours(ids, dataset.legend) });
-      return { truth: colours(semantics!), prediction: colours(shown) };
+      return { truth: semantics && colours(semantics), prediction: colours(shown) };
     },
     trivial(train, dataset) {
       const protocol = semanticProtocol(dataset);
@@ -46,26 +47,23 @@ export function semanticTask({ weights = 'enet' }: SemanticOptions = {}): Task<U
   };
 }
 
-function beginSemantic(
-  train: readonly Sample[],
-  { mode, stages, output, dataset, random }: LearnerSetup,
-  rule: ClassWeightRule,
-): Learner<Uint16Array> {
-  const { channels, stride } = stages.find(({ name }) => name === output)!;
+interface SemanticHead extends Head<Uint16Array> {
+  scoresOf(features: Features): tf.Tensor4D;
+}
+
+/** A head that gives each class of the dataset one score everywhere until it has learnt. */
+function semanticHead({ mode, stages, output, dataset, random }: LearnerSetup, first: Float64Array): SemanticHead {
+  const { channels } = stages.find(({ name }) => name === output)!;
   const protocol = semanticProtocol(dataset);
-  const counts = classCounts(train, protocol);
-  const weights = classWeights(counts, rule);
-  const head = buildDecoder({ channels, first: logShares(counts), hidden: mode === 'linear' ? [] : [32] }, random);
+  const head = buildDecoder({ channels, first, hidden: mode === 'linear' ? [] : [32] }, random);
+  const scoresOf = (features: Features): tf.Tensor4D => head.forward(features[output]);
   return {
     stages: [output],
     parameters: head.parameters,
-    loss(features, samples) {
-      const { height, width, values } = cellLabels(samples, stride, protocol, weights);
-      const labels = tf.tensor4d(values, [samples.length, height, width, weights.length]);
-      return labelLoss(head.forward(features[output]), labels);
-    },
+    classIds: protocol.classes.map(({ id }) => id),
+    scoresOf,
     async decode(features, sizes) {
-      const scores = head.forward(features[output]);
+      const scores = scoresOf(features);
       try {
         return await decodeClasses(scores, sizes, protocol);
       } finally {
@@ -73,6 +71,22 @@ function beginSemantic(
       }
     },
     dispose: () => head.dispose(),
+  };
+}
+
+function beginSemantic(train: readonly Sample[], setup: LearnerSetup, rule: ClassWeightRule): Learner<Uint16Array> {
+  const { stride } = setup.stages.find(({ name }) => name === setup.output)!;
+  const protocol = semanticProtocol(setup.dataset);
+  const counts = classCounts(train, protocol);
+  const weights = classWeights(counts, rule);
+  const head = semanticHead(setup, logShares(counts));
+  return {
+    ...head,
+    loss(features, samples) {
+      const { height, width, values } = cellLabels(samples, stride, protocol, weights);
+      const labels = tf.tensor4d(values, [samples.length, height, width, weights.length]);
+      return labelLoss(head.scoresOf(features), labels);
+    },
   };
 }
 

@@ -112,7 +112,7 @@ describe('scores of detections', () => {
     const { truth, prediction } = tasks.detection.picture(sample, found, { ...dataset, legend });
     assert.deepEqual(prediction, truth);
     const { x, y, width, height, classId } = sample.boxes![1];
-    const at = (u: number, v: number): number[] => [...truth.rgb.subarray(3 * (v * 32 + u), 3 * (v * 32 + u) + 3)];
+    const at = (u: number, v: number): number[] => [...truth!.rgb.subarray(3 * (v * 32 + u), 3 * (v * 32 + u) + 3)];
     assert.deepEqual([at(x, y), at(x + width - 1, y + height - 1)], [legend[classId], legend[classId]]);
     const inside = 3 * ((y + 1) * 32 + x + 1);
     assert.deepEqual(at(x + 1, y + 1), [...sample.rgb.subarray(inside, inside + 3)]);

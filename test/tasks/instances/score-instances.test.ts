@@ -72,7 +72,7 @@ describe('scores of instances', () => {
     assert.deepEqual(prediction, truth);
     const { width, instances, rgb } = sample;
     instances!.forEach((id, pixel) => {
-      const [own, shown] = [rgb, truth.rgb].map((of) => [...of.subarray(3 * pixel, 3 * pixel + 3)]);
+      const [own, shown] = [rgb, truth!.rgb].map((of) => [...of.subarray(3 * pixel, 3 * pixel + 3)]);
       const neighbours = [pixel - 1, pixel + 1, pixel - width, pixel + width];
       if (id === 0) assert.deepEqual(shown, own);
       else if (

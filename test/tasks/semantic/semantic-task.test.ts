@@ -130,7 +130,7 @@ describe('semantic segmentation', () => {
       { ...dataset, legend },
     );
     assert.deepEqual(right.prediction, right.truth);
-    assert.deepEqual([...right.truth.rgb.subarray(21, 24)], [0, 0, 0]);
-    assert.ok(right.truth.rgb.includes(9));
+    assert.deepEqual([...right.truth!.rgb.subarray(21, 24)], [0, 0, 0]);
+    assert.ok(right.truth!.rgb.includes(9));
   });
 });
