@@ -1,6 +1,18 @@
 import type { FeatureRows } from '../features/feature-rows.js';
 import { InputError } from '../support/errors.js';
 
+/** Columns of features that are multiplied at once: enough to be quick, few enough that symmetric products are not made twice. */
+const panelColumns = 256;
+
+/** Neighbouring columns of a layer. */
+export interface Panel {
+  /** The first column. */
+  from: number;
+  columns: number;
+  /** Row-major [rows, columns]. */
+  values: Float32Array;
+}
+
 /**
  * Features that pass by a block at a time, less the mean of the first block, as float32; with what is needed to centre them
  * about the mean of all when that is known: the sums of the columns and the squared length of each row, in double precision.
@@ -12,7 +24,7 @@ export class ShiftedRows {
   readonly lengths: Float64Array;
   private readonly iterator: Iterator<Float32Array | Float64Array>;
   private readonly shift: Float64Array;
-  private readonly shifted: Float32Array;
+  private readonly panels: readonly Panel[];
   private firstRow: Float64Array | undefined;
   private varies = false;
   private taken = 0;
@@ -25,12 +37,12 @@ export class ShiftedRows {
     this.sums = new Float64Array(columns);
     this.lengths = new Float64Array(rows);
     this.shift = new Float64Array(columns);
-    this.shifted = new Float32Array(Math.min(size, rows) * columns);
+    this.panels = panelsOf(columns, Math.min(size, rows));
     this.iterator = source.blocks(size)[Symbol.iterator]();
   }
 
-  /** The next rows, shifted, [rows, columns]; valid until the next call. Throws InputError when a number is not finite. */
-  next(): Float32Array {
+  /** The next rows, shifted; valid until the next call. Throws InputError when a number is not finite. */
+  next(): readonly Panel[] {
     const { done, value: block } = this.iterator.next();
     if (done) throw new InputError(`${this.source.name} ended after ${this.taken} of ${this.source.rows} rows.`);
     if (!this.firstRow) this.begin(block);
@@ -63,21 +75,26 @@ export class ShiftedRows {
     for (let i = 0; i < block.length; i++) this.shift[i % columns] += block[i] / rows;
   }
 
-  private shiftBlock(block: Float32Array | Float64Array): Float32Array {
+  private shiftBlock(block: Float32Array | Float64Array): readonly Panel[] {
     const { columns } = this.source;
-    const { shift, shifted, sums } = this;
-    for (let start = 0; start < block.length; start += columns) {
+    const { shift, sums } = this;
+    const rows = block.length / columns;
+    for (let row = 0; row < rows; row++) {
       let length = 0;
-      for (let j = 0; j < columns; j++) {
-        const value = Math.fround(block[start + j] - shift[j]);
-        shifted[start + j] = value;
-        sums[j] += value;
-        length += value * value;
+      for (const panel of this.panels) {
+        const start = row * columns + panel.from;
+        const to = row * panel.columns;
+        for (let j = 0; j < panel.columns; j++) {
+          const value = Math.fround(block[start + j] - shift[panel.from + j]);
+          panel.values[to + j] = value;
+          sums[panel.from + j] += value;
+          length += value * value;
+        }
       }
-      if (!Number.isFinite(length)) this.refuse(block, start);
+      if (!Number.isFinite(length)) this.refuse(block, row * columns);
       this.lengths[this.taken++] = length;
     }
-    return shifted.subarray(0, block.length);
+    return this.panels.map((panel) => ({ ...panel, values: panel.values.subarray(0, rows * panel.columns) }));
   }
 
   private refuse(block: Float32Array | Float64Array, start: number): never {
@@ -90,4 +107,13 @@ export class ShiftedRows {
       `${name} holds ${block[at]} (row ${row}, column ${at % columns}): leave such rows out or mend the encoder.`,
     );
   }
+}
+
+/** Panels of about as many columns each. */
+function panelsOf(columns: number, rows: number): Panel[] {
+  const count = Math.ceil(columns / panelColumns);
+  return Array.from({ length: count }, (_, i) => {
+    const [from, end] = [i, i + 1].map((k) => Math.floor((k * columns) / count));
+    return { from, columns: end - from, values: new Float32Array(rows * (end - from)) };
+  });
 }

@@ -14,10 +14,10 @@ export interface StreamingCkaOptions {
 }
 
 /** Rows at once: enough for quick products, few enough that single precision loses nothing that counts. */
-const mostRows = 2048;
+const mostRows = 4096;
 
 /** Numbers of all layers together that are held at once. */
-const mostNumbers = 2 ** 25;
+const mostNumbers = 2 ** 24;
 
 /**
  * Linear centred kernel alignment of every layer of one model with every layer of another, in one pass over the samples and
@@ -93,6 +93,12 @@ function assertSameSamples(sources: readonly FeatureRows[], fewest: number): voi
     throw new InputError(`${one.name} has ${one.rows} samples; this similarity is defined from ${fewest} on.`);
 }
 
+/** Columns of the next rows of a layer, on the backend. */
+interface Block {
+  from: number;
+  columns: tf.Tensor2D;
+}
+
 /** Adds the next rows of all layers to the sums of all pairs. */
 async function addBlock(
   layers: readonly ShiftedRows[],
@@ -100,20 +106,33 @@ async function addBlock(
   begin: number,
   rows: number,
 ): Promise<void> {
-  const blocks: tf.Tensor2D[] = [];
-  let lengths: tf.Tensor2D | undefined;
+  const tensors: tf.Tensor2D[] = [];
+  const made = (values: Float32Array, columns: number): tf.Tensor2D => {
+    const tensor = tf.tensor2d(values, [rows, columns]);
+    tensors.push(tensor);
+    return tensor;
+  };
   try {
-    for (const layer of layers) blocks.push(tf.tensor2d(layer.next(), [rows, layer.source.columns]));
+    const blocks = layers.map((layer) =>
+      layer.next().map(({ from, columns, values }): Block => ({ from, columns: made(values, columns) })),
+    );
     const ofRows = new Float32Array(rows * layers.length);
     layers.forEach((layer, k) => {
       for (let i = 0; i < rows; i++) ofRows[i * layers.length + k] = layer.lengths[begin + i];
     });
-    lengths = tf.tensor2d(ofRows, [rows, layers.length]);
-    const weighted: Float32Array[] = [];
-    for (const x of blocks) weighted.push(await crossProduct(x, lengths));
-    for (const pair of pairs) pair.add(await crossProduct(blocks[pair.i], blocks[pair.j]), weighted, layers.length);
+    const lengths = made(ofRows, layers.length);
+    for (const [k, ofLayer] of blocks.entries())
+      for (const { from, columns } of ofLayer) {
+        const weighted = await crossProduct(columns, lengths);
+        for (const pair of pairs) pair.addWeighted(k, from, weighted, layers.length);
+      }
+    for (const pair of pairs)
+      for (const x of blocks[pair.i])
+        for (const y of blocks[pair.j])
+          if (pair.i !== pair.j || y.from >= x.from)
+            pair.addProduct(await crossProduct(x.columns, y.columns), x.from, y.from, y.columns.shape[1]);
   } finally {
-    tf.dispose([blocks, lengths ?? []]);
+    tf.dispose(tensors);
   }
 }
 
@@ -146,17 +165,26 @@ class PairSums {
     this.yByLengths = new Float64Array(q);
   }
 
-  /** Adds a block's `XᵀY`; `weighted[k]` holds the columns of layer k times the squared lengths of each of the `count` layers. */
-  add(product: Float32Array, weighted: readonly Float32Array[], count: number): void {
-    const { i, j } = this;
-    for (let at = 0; at < product.length; at++) this.product[at] += product[at];
-    for (let c = 0; c < this.xByLengths.length; c++) this.xByLengths[c] += weighted[i][c * count + j];
-    for (let c = 0; c < this.yByLengths.length; c++) this.yByLengths[c] += weighted[j][c * count + i];
+  /** Adds the `XᵀY` of a block, columns from `p` on of X and `columns` from `q` on of Y; of a layer with itself p ≤ q. */
+  addProduct(product: Float32Array, p: number, q: number, columns: number): void {
+    const { length } = this.yByLengths;
+    for (let at = 0, row = p; at < product.length; row++) {
+      const to = row * length + q;
+      for (let c = 0; c < columns; c++, at++) this.product[to + c] += product[at];
+    }
+  }
+
+  /** Adds columns from `from` on of layer k times the squared lengths of each of the `count` layers, [columns, count]. */
+  addWeighted(k: number, from: number, weighted: Float32Array, count: number): void {
+    const columns = weighted.length / count;
+    if (k === this.i) for (let c = 0; c < columns; c++) this.xByLengths[from + c] += weighted[c * count + this.j];
+    if (k === this.j) for (let c = 0; c < columns; c++) this.yByLengths[from + c] += weighted[c * count + this.i];
   }
 
   /** `‖XᵀY‖²` of the centred features, debiased where asked. */
   alignment(estimator: CkaEstimator): number {
     const { product } = this;
+    if (this.i === this.j) mirror(product, this.xByLengths.length);
     const [x, y] = [this.layers[this.i], this.layers[this.j]];
     const n = x.lengths.length;
     const [dx, dy] = [x, y].map(({ sums }) => sums.map((sum) => sum / n));
@@ -182,6 +210,11 @@ class PairSums {
     const traces = (ofX - n * alpha) * (ofY - n * beta);
     return squared - (n / (n - 2)) * diagonal + traces / ((n - 1) * (n - 2));
   }
+}
+
+/** Fills what is below the diagonal of a symmetric matrix [n, n]. */
+function mirror(matrix: Float64Array, n: number): void {
+  for (let r = 0; r < n; r++) for (let c = 0; c < r; c++) matrix[r * n + c] = matrix[c * n + r];
 }
 
 function total(values: Float64Array): number {
