@@ -116,3 +116,9 @@ function fromMiddle(edge: number): [number, number][] {
     (p, q) => distance(p) - distance(q),
   );
 }
+
+/** Cell, row · columns + column, of the pixel v · width + u of an image in cells of stride × stride pixels. */
+export function cellOfPixel(pixel: number, width: number, stride: number): number {
+  const row = Math.floor(Math.floor(pixel / width) / stride);
+  return row * Math.ceil(width / stride) + Math.floor((pixel % width) / stride);
+}

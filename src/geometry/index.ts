@@ -1,10 +1,10 @@
 export { project, scaleCamera, unproject, type Camera } from './camera.js';
 export { cropCloud, rotateAboutVertical, worldBounds, type Bounds } from './clouds.js';
-export { correspondences, type CorrespondenceOptions, type Correspondences } from './correspondences.js';
+export { cellOfPixel, correspondences, type CorrespondenceOptions, type Correspondences } from './correspondences.js';
 export { normalsFromDepth } from './normals.js';
 export { overlap, overlapCloud, overlapOfClouds, type OverlapCloud, type OverlapLengths } from './overlap.js';
 export type { PointCloud } from './point-cloud.js';
-export { isMeasured, worldPoints, type PosedDepth } from './posed-depth.js';
+export { isMeasured, measuredUpTo, worldPoints, type PosedDepth } from './posed-depth.js';
 export {
   identityPose,
   invertPose,
@@ -17,5 +17,6 @@ export {
   type Pose,
   type Vector3,
 } from './pose.js';
+export { viewLengths, type ViewLengths } from './view-lengths.js';
 export { VoxelGrid } from './voxel-grid.js';
 export { fuseCloud, fuseLoadedCloud, voxelResample, type PosedRgbd } from './voxels.js';

@@ -1,4 +1,5 @@
 import { worldPoints, type PosedDepth } from './posed-depth.js';
+import { viewLengths } from './view-lengths.js';
 import { VoxelGrid } from './voxel-grid.js';
 
 /** How overlap is measured, in metres: the points of a view are thinned to one per voxel, and match within a radius. */
@@ -6,9 +7,6 @@ export interface OverlapLengths {
   voxel: number;
   radius: number;
 }
-
-/** Pri3D's, which suit rooms. */
-const ofRooms: OverlapLengths = { voxel: 0.05, radius: 0.075 };
 
 /** A view's points thinned to one per voxel and filed for neighbour search; made once per view, used for many pairs. */
 export interface OverlapCloud {
@@ -26,7 +24,10 @@ export interface OverlapCloud {
 }
 
 /** Prepares a view for {@link overlapOfClouds}: mean point of each occupied voxel, of 5 cm unless told. */
-export function overlapCloud(view: PosedDepth, { voxel, radius }: OverlapLengths = ofRooms): OverlapCloud {
+export function overlapCloud(
+  view: PosedDepth,
+  { voxel, radius }: OverlapLengths = viewLengths.indoor.overlap,
+): OverlapCloud {
   const points = worldPoints(view).positions;
   const thin = new VoxelGrid(voxel, points.length / 3);
   const members = new Int32Array(points.length / 3);
@@ -127,6 +128,6 @@ export function overlapOfClouds(a: OverlapCloud, b: OverlapCloud): number {
  *
  * Reference: Hou et al., Pri3D: Can 3D Priors Help 2D Representation Learning?, ICCV 2021.
  */
-export function overlap(a: PosedDepth, b: PosedDepth, lengths: OverlapLengths = ofRooms): number {
+export function overlap(a: PosedDepth, b: PosedDepth, lengths: OverlapLengths = viewLengths.indoor.overlap): number {
   return overlapOfClouds(overlapCloud(a, lengths), overlapCloud(b, lengths));
 }

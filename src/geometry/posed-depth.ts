@@ -14,6 +14,11 @@ export function isMeasured(depth: number): boolean {
   return depth > 0 && depth < Infinity;
 }
 
+/** Depth of which only what is not farther than that is measured. */
+export function measuredUpTo(farthest: number, depth: Float32Array): Float32Array {
+  return depth.map((metres) => (isMeasured(metres) && metres <= farthest ? metres : 0));
+}
+
 /**
  * Points in world coordinates, [count, 3], of the measured pixels, and their pixel indices v·width + u, [count].
  *

@@ -74,6 +74,7 @@ export {
   type InstanceWeights,
   type WeightedPixels,
 } from './instance-weighted-iou.js';
+export { closeness, nullExpectations, nullMatches, type NullExpectations, type NullGroup } from './null-matchers.js';
 export {
   addPanoptic,
   mergePanoptic,
@@ -89,6 +90,7 @@ export {
   type TrueSegmentInfo,
 } from './panoptic.js';
 export type { Raster } from './raster.js';
+export { hitsAt, mostCandidates, recallAt, similarityOfRows, type RetrievalGroup } from './retrieval.js';
 export {
   semanticProtocols,
   type SemanticClass,

@@ -1,17 +1,17 @@
 import * as tf from '@tensorflow/tfjs-core';
+import { nullMatches, type NullGroup } from '../metrics/null-matchers.js';
+import { mostCandidates, recallAt, similarityOfRows, type RetrievalGroup } from '../metrics/retrieval.js';
 import { PointGrid } from '../nn/index.js';
+import { clusteredStandardError } from '../stats/clustered-error.js';
 import { InputError, throwIfAborted } from '../support/errors.js';
+import { seeded } from '../support/random.js';
 import { drawClouds, drawImages, drawStep, type Draw } from './batches.js';
 import { cloudView } from './cloud-views.js';
-import { clusteredStandardError } from './clustered-error.js';
 import { effectiveRank } from './effective-rank.js';
 import type { FramePairs } from './frame-pairs.js';
 import { unitRows } from './info-nce.js';
-import { nullMatches, type NullGroup } from './null-matchers.js';
 import type { PretrainOptions } from './options.js';
 import type { Pretrained } from './pretrain.js';
-import { mostCandidates, recallAt, similarityOfRows, type RetrievalGroup } from './retrieval.js';
-import { seeded } from '../support/random.js';
 
 export type RetrievalTask = 'cross-view' | 'cross-modal';
 export type NullName = 'position' | 'height' | 'density';

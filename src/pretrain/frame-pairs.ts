@@ -1,11 +1,11 @@
 import type { Sample, Scene, SceneDataset, Split, World } from '../../data-loaders/sample.js';
-import { cropCloud, isMeasured, overlapCloud, overlapOfClouds, worldBounds } from '../geometry/index.js';
+import { cropCloud, measuredUpTo, overlapCloud, overlapOfClouds, worldBounds } from '../geometry/index.js';
 import type { Bounds, OverlapCloud, PointCloud } from '../geometry/index.js';
 import { PointGrid } from '../nn/index.js';
 import { InputError, throwIfAborted } from '../support/errors.js';
 import { progress } from '../support/progress.js';
 import type { Random } from '../support/random.js';
-import { candidatePairs, type CandidatePair } from './candidate-pairs.js';
+import { candidatePairs, type CandidatePair } from '../../data-loaders/candidate-pairs.js';
 import { checkForPretraining } from './check-dataset.js';
 import { matchCells, worldPointsByPixel, type CellMatches, type MatchedView } from './match-cells.js';
 import type { PretrainOptions } from './options.js';
@@ -161,7 +161,7 @@ async function viewsOf(
     }
     tried.size ??= { width: sample.width, height: sample.height };
     checkSize(sample, tried.size);
-    const view = { camera, worldFromCamera, depth: farthest === undefined ? depth : upTo(farthest, depth) };
+    const view = { camera, worldFromCamera, depth: farthest === undefined ? depth : measuredUpTo(farthest, depth) };
     views.set(position, { id, rgb, view, world: worldPointsByPixel(view), overlap: overlapCloud(view, overlap) });
   }
   return views;
@@ -172,11 +172,6 @@ function checkSize({ id, width, height }: Sample, first: { width: number; height
     throw new InputError(
       `Frame ${id} is ${width}×${height}, the first one ${first.width}×${first.height}: load all frames at one size.`,
     );
-}
-
-/** Depth of which only what is not farther than that is measured. */
-function upTo(farthest: number, depth: Float32Array): Float32Array {
-  return depth.map((metres) => (isMeasured(metres) && metres <= farthest ? metres : 0));
 }
 
 /** Where depth has a limit, the part of a cloud about what the views measure: a drive's is far larger. */

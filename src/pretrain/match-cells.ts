@@ -1,4 +1,4 @@
-import { correspondences, worldPoints, type PosedDepth } from '../geometry/index.js';
+import { cellOfPixel, correspondences, worldPoints, type PosedDepth } from '../geometry/index.js';
 import type { PointGrid } from '../nn/index.js';
 import type { PretrainOptions } from './options.js';
 
@@ -34,24 +34,18 @@ export function matchCells(
   const points = new Int32Array(seen.a.length);
   let count = 0;
   for (let i = 0; i < seen.a.length; i++) {
-    const cellB = cellOf(seen.b[i], widthB, stride);
+    const cellB = cellOfPixel(seen.b[i], widthB, stride);
     if (distinct && usedCells[cellB]) continue;
     const at = seen.a[i] * 3;
     const point = grid.nearest(world[at], world[at + 1], world[at + 2], pointTolerance);
     if (point < 0 || (distinct && usedPoints[point])) continue;
     usedCells[cellB] = 1;
     usedPoints[point] = 1;
-    cellsA[count] = cellOf(seen.a[i], widthA, stride);
+    cellsA[count] = cellOfPixel(seen.a[i], widthA, stride);
     cellsB[count] = cellB;
     points[count++] = point;
   }
   return { cellsA: cellsA.slice(0, count), cellsB: cellsB.slice(0, count), points: points.slice(0, count) };
-}
-
-/** Feature cell, row · columns + column, of a pixel v · width + u. */
-function cellOf(pixel: number, width: number, stride: number): number {
-  const row = Math.floor(Math.floor(pixel / width) / stride);
-  return row * Math.ceil(width / stride) + Math.floor((pixel % width) / stride);
 }
 
 /** World position of every pixel, [height · width, 3]; 0 where nothing is measured. */

@@ -1,5 +1,5 @@
 import type { World } from '../../data-loaders/sample.js';
-import type { OverlapLengths } from '../geometry/index.js';
+import { viewLengths, type OverlapLengths } from '../geometry/index.js';
 import type { PointEncoderConfig } from '../nn/index.js';
 import { InputError } from '../support/errors.js';
 import { pri3dAugmentation, type Augmentation } from './augmentation.js';
@@ -56,7 +56,7 @@ const small: PretrainOptions = {
   distinct: true,
   temperature: 0.2,
   projection: 64,
-  viewTolerance: 0.08,
+  viewTolerance: viewLengths.indoor.tolerance,
   pointTolerance: 0.1,
   leastOverlap: 0.3,
   overlap: undefined,

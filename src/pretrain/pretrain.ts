@@ -20,7 +20,7 @@ import { prepareFramePairs, type FramePairs } from './frame-pairs.js';
 import { buildHeads, type PretrainHeads } from './heads.js';
 import { losses } from './losses.js';
 import { resolveOptions, type PretrainOptions, type PretrainOptionsGiven } from './options.js';
-import { mostCandidates } from './retrieval.js';
+import { mostCandidates } from '../metrics/retrieval.js';
 import { variationNamed, type LossName, type Variation } from './variations.js';
 
 export interface PretrainRequest {

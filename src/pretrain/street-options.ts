@@ -1,19 +1,19 @@
+import { viewLengths } from '../geometry/index.js';
 import type { PretrainOptions } from './options.js';
 
 /**
  * What differs from a preset in streets, where things are ten times as far as in rooms, and depth is that of a laser scanner.
  *
- * A pixel of an image 160 wide is a quarter of a metre at 40 m, and what a scan measures in it lies anywhere on its surface:
- * hence the tolerances. Beyond 40 m a street has few points, and a thousand drawn from all would lie too far apart.
+ * Views are compared at the lengths of {@link viewLengths}. Beyond 40 m a street has few points, and a thousand drawn from
+ * all would lie too far apart.
  */
 export function streetOptions({ pointEncoder }: PretrainOptions): Partial<PretrainOptions> {
   const [near, wide] = pointEncoder.levels;
+  const { tolerance, ...views } = viewLengths.street;
   return {
-    viewTolerance: 0.4,
+    viewTolerance: tolerance,
     pointTolerance: 0.5,
-    overlap: { voxel: 0.25, radius: 0.375 },
-    farthest: 40,
-    anyPixel: true,
+    ...views,
     pointEncoder: {
       ...pointEncoder,
       levels: [

@@ -1,3 +1,4 @@
+export * from './clustered-error.js';
 export * from './crossed-difference.js';
 export * from './crossed-effects.js';
 export * from './effect-size.js';

@@ -1,5 +1,5 @@
 import * as assert from 'node:assert/strict';
-import { candidatePairs, type CandidatePair } from '../../src/pretrain/candidate-pairs.js';
+import { candidatePairs, type CandidatePair } from '../../data-loaders/candidate-pairs.js';
 import { seeded } from '../../src/support/random.js';
 
 const listed = (pairs: ReadonlyMap<number, readonly CandidatePair[]>): [number, ...CandidatePair][] =>

@@ -1,5 +1,5 @@
 import * as assert from 'node:assert/strict';
-import { clusteredStandardError } from '../../src/pretrain/clustered-error.js';
+import { clusteredStandardError } from '../../src/stats/clustered-error.js';
 import { seeded } from '../../src/support/random.js';
 import { assertAllClose } from '../support/assert-all-close.js';
 

@@ -17,20 +17,41 @@ export interface NullGroup {
  * The fit is made on the very matches on which it is judged, which favours the null, if anything.
  */
 export function nullMatches(groups: readonly NullGroup[], attributes: number): RetrievalGroup[] {
+  const { predicted, spread } = nullExpectations(groups, attributes);
+  return groups.map(({ attributes: values }, g) => ({
+    similarity: closeness(predicted[g], values, spread),
+    size: values.length / attributes,
+  }));
+}
+
+/** What a null matcher expects of the match of each query, [size, attributes], and the spread of its errors, [attributes]. */
+export interface NullExpectations {
+  predicted: Float64Array[];
+  spread: number[];
+}
+
+/** The quadratic of {@link nullMatches}, fitted to the matches of all groups. */
+export function nullExpectations(groups: readonly NullGroup[], attributes: number): NullExpectations {
   const predicted = predict(groups, attributes);
-  const spread = residualSpread(groups, predicted, attributes);
-  return groups.map(({ attributes: values }, g) => {
-    const size = values.length / attributes;
-    const similarity = new Float32Array(size * size);
-    for (let i = 0; i < size; i++)
-      for (let j = 0; j < size; j++) {
-        let distance = 0;
-        for (let c = 0; c < attributes; c++)
-          distance += ((values[j * attributes + c] - predicted[g][i * attributes + c]) / spread[c]) ** 2;
-        similarity[i * size + j] = -distance;
-      }
-    return { similarity, size };
-  });
+  return { predicted, spread: residualSpread(groups, predicted, attributes) };
+}
+
+/**
+ * Minus the squared distance, in units of the spread, of what is expected of each query to what each candidate shows,
+ * [queries, candidates]; −Infinity for candidates that show NaN, which nobody knows.
+ */
+export function closeness(expected: Float64Array, shown: Float32Array, spread: readonly number[]): Float32Array {
+  const attributes = spread.length;
+  const [queries, candidates] = [expected.length / attributes, shown.length / attributes];
+  const similarity = new Float32Array(queries * candidates);
+  for (let i = 0; i < queries; i++)
+    for (let j = 0; j < candidates; j++) {
+      let distance = 0;
+      for (let c = 0; c < attributes; c++)
+        distance += ((shown[j * attributes + c] - expected[i * attributes + c]) / spread[c]) ** 2;
+      similarity[i * candidates + j] = Number.isNaN(distance) ? -Infinity : -distance;
+    }
+  return similarity;
 }
 
 /** 1, u, v, u², uv, v². */

@@ -1,4 +1,4 @@
-import type { Random } from '../support/random.js';
+import type { Random } from '../src/support/random.js';
 
 /** Positions of two frames of a scene. */
 export type CandidatePair = [first: number, second: number];
