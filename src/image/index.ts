@@ -12,7 +12,8 @@ export {
   srgbFromLinear,
 } from './colour-space.js';
 export { decodeColour, decodeColourImage, type ColourImage } from './decode.js';
-export { encodeJpeg, throughJpeg } from './jpeg.js';
+export { encodeJpeg } from './jpeg.js';
+export { throughJpeg } from './jpeg-loss/through-jpeg.js';
 export {
   decodeMask,
   encodeMask,

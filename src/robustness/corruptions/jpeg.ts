@@ -1,4 +1,4 @@
-import { throughJpeg } from '../../image/jpeg.js';
+import { throughJpeg } from '../../image/jpeg-loss/through-jpeg.js';
 import { imageNetC, type Corruption } from './corruption.js';
 
 /** Saved as JPEG (4:2:0) at low quality and read again. */

@@ -1,5 +1,5 @@
 import { bytesFromUnit, unitFromBytes } from '../../../image/bytes.js';
-import { throughJpeg } from '../../../image/jpeg.js';
+import { throughJpeg } from '../../../image/jpeg-loss/through-jpeg.js';
 import type { Severity } from '../corruption.js';
 import type { ColourFrame, Colours, ImageCorruption, Setting } from '../image-corruption.js';
 import { imageNetC } from './source.js';
@@ -16,7 +16,7 @@ export const jpegCompression: ImageCorruption = {
   needsDepth: false,
   async apply<C extends Colours>({ rgb, width, height }: ColourFrame<C>, severity: Severity): Promise<C> {
     const [quality] = values[severity - 1];
-    if (rgb instanceof Uint8Array) return (await throughJpeg(rgb, width, height, quality)) as C;
-    return unitFromBytes(await throughJpeg(bytesFromUnit(rgb), width, height, quality)) as C;
+    if (rgb instanceof Uint8Array) return throughJpeg(rgb, width, height, quality) as C;
+    return unitFromBytes(throughJpeg(bytesFromUnit(rgb), width, height, quality)) as C;
   },
 };
