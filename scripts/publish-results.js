@@ -1,13 +1,16 @@
 /**
- * Writes `docs/results-quick.md` and `docs/figures/*.png` from a finished study:
+ * Writes `docs/results-PROFILE.md` and `docs/figures/PROFILE/*.png` from a finished study:
  * `node scripts/publish-results.js studies/rooms-quick`. Every number in that page comes from here.
  */
 import * as fs from 'node:fs';
 import * as path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { drawFigures } from '../dist/figures/index.js';
+import { overSeeds, select } from '../dist/figures/over-seeds.js';
+import { labelShares, measuredTasks } from '../dist/figures/task-measures.js';
 import { findingsMarkdown } from '../dist/src/report/index.js';
 import { loadStudy } from '../dist/src/study/load.js';
+import { RunStore } from '../dist/src/study/store.js';
 
 const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '..');
 const [folder] = process.argv.slice(2);
@@ -17,7 +20,7 @@ if (folder === undefined) {
 }
 const study = loadStudy(folder);
 const { result } = study;
-const { machine } = result;
+const { machine, profile } = result;
 
 const number = (value, digits = 3) => (value === null || Number.isNaN(value) ? '–' : value.toFixed(digits));
 const estimate = ({ mean, ci95 }) => `${number(mean)}${ci95 ? ` [${number(ci95[0])}, ${number(ci95[1])}]` : ''}`;
@@ -42,10 +45,35 @@ const probeRows = probes.map(([target, metric, name]) => [
     return found ? estimate(found) : 'not measurable';
   }),
 ]);
-const taskRows = ['delta1', 'absRel', 'rmse', 'silog'].map((metric) => [
-  metric,
-  ...variations.map((variation) => estimate(result.variations[variation].tasks.depth[metric])),
-]);
+/** The scores of each task with all labels, over all classes, beside what is reached without looking. */
+const taskTables = measuredTasks(study).map(({ task, name }) => {
+  const scores = select(study.rows, { kind: 'task', target: task }).filter((one) => one.class === undefined);
+  const full = select(scores, { labels: labelShares(scores).at(-1) });
+  const baselines = full.some(({ variation }) => variation === 'trivial') ? ['trivial'] : [];
+  const rows = [...new Set(full.map(({ metric }) => metric))].map((metric) => [
+    metric,
+    ...[...baselines, ...variations].map((variation) => {
+      const found = overSeeds(select(full, { metric, variation }));
+      return found ? estimate({ mean: found.mean, ci95: found.interval }) : '–';
+    }),
+  ]);
+  const [{ head, n, labels }] = full.filter(({ variation }) => variation !== 'trivial');
+  const how = head === undefined ? '' : `${head}, `;
+  return `### ${name[0].toUpperCase()}${name.slice(1)}\n\n${how}${labels * 100} % of the labels, n = ${n} in each seed.\n\n${table(['', ...baselines.map(() => 'without looking'), ...variations], rows)}`;
+});
+const partRows = result.findings.flatMap(({ id, parts }) =>
+  parts.map((part) => [
+    id,
+    part.name.replaceAll('*', '\\*'),
+    part.estimate === null ? '–' : `${number(part.estimate)} ${part.unit}`,
+    part.ci95 ? `[${number(part.ci95[0])}, ${number(part.ci95[1])}]` : '–',
+    `±${part.margin}`,
+    part.verdict,
+  ]),
+);
+const store = new RunStore(path.join(folder, 'runs'));
+const costs = [...new Set(study.rows.map(({ run }) => run))].map((id) => store.result(id).cpuSeconds);
+const cpuMinutes = costs.reduce((sum, seconds) => sum + seconds, 0) / 60;
 const auditRows = variations.flatMap((variation) => {
   const { audit, invalid, pretrain } = result.variations[variation];
   const tasks = ['cross-view', 'cross-modal'].filter((task) => audit[`recall@1 ${task}`]);
@@ -61,16 +89,16 @@ const auditRows = variations.flatMap((variation) => {
   ]);
 });
 
-const pictures = path.join(root, 'docs', 'figures');
+const pictures = path.join(root, 'docs', 'figures', profile);
 fs.rmSync(pictures, { recursive: true, force: true });
 fs.mkdirSync(pictures, { recursive: true });
 const shown = drawFigures(study);
 for (const { name } of shown)
   fs.copyFileSync(path.join(folder, 'figures', `${name}.png`), path.join(pictures, `${name}.png`));
 
-const page = `# Results of the profile \`quick\`
+const page = `# Results of the profile \`${profile}\`
 
-One run of \`npm start\` on Rooms (preset \`${result.config.dataset.preset}\`, κ ${result.config.dataset.kappa}), as it came out. It speaks of small
+One run of \`alignscope study --profile ${profile}\` on Rooms (preset \`${result.config.dataset.preset}\`, κ ${result.config.dataset.kappa}), as it came out. It speaks of small
 encoders and small rendered rooms, not of the paper's datasets. The rule by which it was judged is [method.md](method.md); this page is
 written by \`scripts/publish-results.js\`.
 
@@ -79,7 +107,7 @@ written by \`scripts/publish-results.js\`.
 | commit | \`${result.commit}\` |
 | machine | ${machine.cpu}, ${machine.cores} cores, ${machine.memoryGB} GB, Node ${machine.node} |
 | backend | ${result.backend} |
-| time | ${(result.wallSeconds / 60).toFixed(1)} minutes, ${result.peakMemoryMB} MB in the largest process |
+| time | ${(result.wallSeconds / 60).toFixed(1)} minutes (${cpuMinutes.toFixed(0)} of processor time in ${costs.length} runs), ${result.peakMemoryMB} MB in the largest process |
 | seeds | ${result.seeds.join(', ')} |
 | test scenes | ${result.testScenes.length}, shared by all seeds |
 | encoder | ${result.config.encoder.architecture}, width ${result.config.encoder.width}, ${result.config.pretrain.steps} steps of ${result.config.pretrain.batch} frame pairs |
@@ -94,11 +122,11 @@ Mean over ${result.seeds.length} seeds with 95 % t interval over seeds, not adju
 
 ${table(['', ...variations], probeRows)}
 
-## Depth prediction after fine-tuning with all labels
+## Tasks
 
-Within each image, then averaged over images and seeds.
+Mean over seeds with 95 % t interval over seeds, on the test scenes.
 
-${table(['', ...variations], taskRows)}
+${taskTables.join('\n\n')}
 
 ## Audit of the pretraining
 
@@ -106,9 +134,15 @@ On validation scenes, among the matches of a frame pair.
 
 ${table(['variation', 'matches', 'steps', 'recall@1', 'position alone', 'height alone', 'density alone', 'effective rank', 'invalid'], auditRows)}
 
+## Every part of every finding
+
+Cross-modal − cross-view, paired by seed, at the level of Holm's procedure.
+
+${table(['finding', 'part', 'difference', 'interval', 'margin', 'verdict'], partRows)}
+
 ## Figures
 
-${shown.map(({ name, title, caption }) => `### ${title}\n\n![${title}](figures/${name}.png)\n\n${caption}`).join('\n\n')}
+${shown.map(({ name, title, caption }) => `### ${title}\n\n![${title}](figures/${profile}/${name}.png)\n\n${caption}`).join('\n\n')}
 `;
-fs.writeFileSync(path.join(root, 'docs', 'results-quick.md'), page);
-console.log(`docs/results-quick.md and ${shown.length} figures from ${folder}`);
+fs.writeFileSync(path.join(root, 'docs', `results-${profile}.md`), page);
+console.log(`docs/results-${profile}.md and ${shown.length} figures from ${folder}`);
