@@ -89,6 +89,8 @@ export const i32x4 = {
   addPairs: unary(0x7e),
   extendLow: unary(0xa7),
   extendHigh: unary(0xa8),
+  /** Numbers of single precision cut off after the point; no number becomes 0. */
+  truncate: unary(0xf8),
   shiftLeft: shift(0xab),
   shiftRight: shift(0xac),
   add: binary(0xae),
@@ -99,9 +101,11 @@ export const i32x4 = {
 
 export const f32x4 = {
   constant: (...numbers: number[]): Code => bytesOf(Float32Array.from(filled(numbers, 4))),
+  /** Of whole numbers. */
   convert: unary(0xfa),
   add: binary(0xe4),
   multiply: binary(0xe6),
+  divide: binary(0xe7),
 };
 
 /** Alternately a lane of `size` bytes from the lower (or the higher) half of one vector, and one from that of another. */

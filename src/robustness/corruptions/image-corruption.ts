@@ -1,5 +1,6 @@
 import type { Severity } from './corruption.js';
 import type { Draws } from './draws.js';
+import { clip, fractionsOf, roundedBytes } from './fractions.js';
 
 /** Colours [height, width, 3]: sRGB bytes, or the same as fractions 0..1. */
 export type Colours = Uint8Array | Float32Array;
@@ -60,28 +61,4 @@ export function onFractions(described: Described, corrupt: OnFractions): ImageCo
       return (rgb instanceof Uint8Array ? roundedBytes(corrupted) : clip(corrupted)) as C;
     },
   };
-}
-
-/** Bytes as fractions 0..1. */
-export function fractionsOf(bytes: Uint8Array): Float32Array {
-  const unit = new Float32Array(bytes.length);
-  // In single precision the same as dividing, and four times as fast.
-  for (let i = 0; i < bytes.length; i++) unit[i] = bytes[i] * (1 / 255);
-  return unit;
-}
-
-/** Fractions clipped and rounded to bytes. */
-export function roundedBytes(unit: Float32Array): Uint8Array {
-  const bytes = new Uint8Array(unit.length);
-  for (let i = 0; i < unit.length; i++) {
-    const level = (unit[i] * 255 + 0.5) | 0;
-    bytes[i] = level < 0 ? 0 : level > 255 ? 255 : level;
-  }
-  return bytes;
-}
-
-/** Clips values to 0..1 in place. */
-export function clip(unit: Float32Array): Float32Array {
-  for (let i = 0; i < unit.length; i++) unit[i] = unit[i] < 0 ? 0 : unit[i] > 1 ? 1 : unit[i];
-  return unit;
 }

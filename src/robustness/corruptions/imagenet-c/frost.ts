@@ -1,5 +1,5 @@
 import { frostPanes, frostSide, frostTexture } from '../frost-texture.js';
-import { onFractions } from '../image-corruption.js';
+import { onRows } from '../on-rows.js';
 import { imageNetC } from './source.js';
 
 /**
@@ -7,7 +7,7 @@ import { imageNetC } from './source.js';
  * frost are not ours to pass on: panes are drawn (feathers of ice over clouds of rime) with the photographs' mean colours
  * and deviations.
  */
-export const frost = onFractions(
+export const frost = onRows(
   {
     name: 'frost',
     kind: 'weather',
@@ -21,19 +21,20 @@ export const frost = onFractions(
     ],
     reference: `${imageNetC}; frost is drawn instead of photographed`,
   },
-  (unit, { width, height }, [ofImage, ofFrost], draws) => {
+  ({ width }, [ofImage, ofFrost], draws) => {
     const texture = frostTexture(draws.int(frostPanes.length));
     const [left, top] = [draws.int(frostSide), draws.int(frostSide)];
     const share = ofFrost / 255;
-    for (let y = 0, i = 0; y < height; y++) {
-      const row = ((y + top) % frostSide) * frostSide;
-      for (let x = 0; x < width; x++, i += 3) {
-        const at = 3 * (row + ((x + left) % frostSide));
-        unit[i] = ofImage * unit[i] + share * texture[at];
-        unit[i + 1] = ofImage * unit[i + 1] + share * texture[at + 1];
-        unit[i + 2] = ofImage * unit[i + 2] + share * texture[at + 2];
+    return (unit, first) => {
+      for (let y = first, i = 0; i < unit.length; y++) {
+        const row = ((y + top) % frostSide) * frostSide;
+        for (let x = 0; x < width; x++, i += 3) {
+          const at = 3 * (row + ((x + left) % frostSide));
+          unit[i] = ofImage * unit[i] + share * texture[at];
+          unit[i + 1] = ofImage * unit[i + 1] + share * texture[at + 1];
+          unit[i + 2] = ofImage * unit[i + 2] + share * texture[at + 2];
+        }
       }
-    }
-    return unit;
+    };
   },
 );

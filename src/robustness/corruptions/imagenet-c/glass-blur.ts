@@ -1,7 +1,8 @@
 import { repeated } from '../correlate.js';
 import type { Draws } from '../draws.js';
+import { fractionsOf } from '../fractions.js';
 import { gaussianFilter } from '../gaussian.js';
-import { fractionsOf, onFractions, type Frame } from '../image-corruption.js';
+import { onFractions, type Frame } from '../image-corruption.js';
 import { imageNetC } from './source.js';
 
 /**

@@ -1,11 +1,11 @@
-import { onFractions } from '../image-corruption.js';
+import { onRows } from '../on-rows.js';
 import { imageNetC } from './source.js';
 
 /**
  * HSV saturation s becomes `clip(a·s + b)`; hue and value stay, so that the distances to the largest channel grow by one
  * factor. Greys have hue 0: with b > 0 they turn reddish, as in the benchmark.
  */
-export const saturate = onFractions(
+export const saturate = onRows(
   {
     name: 'saturate',
     kind: 'digital',
@@ -19,20 +19,20 @@ export const saturate = onFractions(
     ],
     reference: imageNetC,
   },
-  (unit, _frame, [factor, summand]) => {
-    for (let i = 0; i < unit.length; i += 3) {
-      const value = Math.max(unit[i], unit[i + 1], unit[i + 2]);
-      const chroma = value - Math.min(unit[i], unit[i + 1], unit[i + 2]);
-      if (chroma === 0) {
-        unit[i + 1] = unit[i + 2] = value * (1 - Math.min(1, summand));
-        continue;
+  (_image, [factor, summand]) =>
+    (unit) => {
+      for (let i = 0; i < unit.length; i += 3) {
+        const value = Math.max(unit[i], unit[i + 1], unit[i + 2]);
+        const chroma = value - Math.min(unit[i], unit[i + 1], unit[i + 2]);
+        if (chroma === 0) {
+          unit[i + 1] = unit[i + 2] = value * (1 - Math.min(1, summand));
+          continue;
+        }
+        const saturation = chroma / value;
+        const growth = Math.min(1, saturation * factor + summand) / saturation;
+        unit[i] = value - (value - unit[i]) * growth;
+        unit[i + 1] = value - (value - unit[i + 1]) * growth;
+        unit[i + 2] = value - (value - unit[i + 2]) * growth;
       }
-      const saturation = chroma / value;
-      const growth = Math.min(1, saturation * factor + summand) / saturation;
-      unit[i] = value - (value - unit[i]) * growth;
-      unit[i + 1] = value - (value - unit[i + 1]) * growth;
-      unit[i + 2] = value - (value - unit[i + 2]) * growth;
-    }
-    return unit;
-  },
+    },
 );

@@ -1,7 +1,9 @@
 import { lumaWeights } from '../../../image/colour-space.js';
-import { clip, onFractions, type Frame, type ImageCorruption, type Setting } from '../image-corruption.js';
 import type { Draws } from '../draws.js';
+import { clip } from '../fractions.js';
+import type { Frame, ImageCorruption, Setting } from '../image-corruption.js';
 import { motionStreak, streakTaps } from '../motion-streak.js';
+import { onRows, type OnRows } from '../on-rows.js';
 import { zoomAxis } from '../zoom.js';
 import { imageNetC, imagecorruptionsPackage } from './source.js';
 
@@ -57,7 +59,7 @@ function middle(layer: Layer, { width, height }: Frame): Layer {
 }
 
 function snowOf({ reference, taken, before, after, endsAtBorder }: Variant): ImageCorruption {
-  return onFractions(
+  return onRows(
     {
       name: 'snow',
       kind: 'weather',
@@ -71,30 +73,33 @@ function snowOf({ reference, taken, before, after, endsAtBorder }: Variant): Ima
       ],
       reference,
     },
-    (unit, frame, setting, draws) => {
+    (frame, setting, draws) => {
       const layer = taken(flakes(frame, setting, draws), frame);
       for (let i = 0; i < layer.values.length; i++) layer.values[i] = before(layer.values[i] * 255) / 255;
       const taps = streakTaps(setting[4], setting[5], draws.uniform(-135, -45), endsAtBorder ? layer : undefined);
       const smeared = motionStreak(layer.values, { ...layer, channels: 1 }, taps);
       for (let i = 0; i < smeared.length; i++) smeared[i] = after(smeared[i] * 255) / 255;
-      return fall(unit, frame, { ...layer, values: smeared }, setting[6]);
+      return fall(frame, { ...layer, values: smeared }, setting[6]);
     },
   );
 }
 
 /** Whitens the image and adds the layer, once as it is and once turned by 180°. */
-function fall(unit: Float32Array, { width, height }: Frame, layer: Layer, share: number): Float32Array {
-  const [red, green, blue] = lumaWeights;
-  for (let y = 0, i = 0; y < height; y++)
-    for (let x = 0; x < width; x++, i += 3) {
-      const opposite = (height - 1 - y) * layer.width + width - 1 - x;
-      const added = layer.values[y * layer.width + x] + layer.values[opposite];
-      const white = 1.5 * (red * unit[i] + green * unit[i + 1] + blue * unit[i + 2]) + 0.5;
-      unit[i] = share * unit[i] + (1 - share) * Math.max(unit[i], white) + added;
-      unit[i + 1] = share * unit[i + 1] + (1 - share) * Math.max(unit[i + 1], white) + added;
-      unit[i + 2] = share * unit[i + 2] + (1 - share) * Math.max(unit[i + 2], white) + added;
+function fall({ width, height }: Frame, layer: Layer, share: number): OnRows {
+  const [red, green, blue] = lumaWeights.map((weight) => 1.5 * weight);
+  const rest = 1 - share;
+  return (unit, top) => {
+    for (let y = top, i = 0; i < unit.length; y++) {
+      const [here, opposite] = [y * layer.width, (height - 1 - y) * layer.width + width - 1];
+      for (let x = 0; x < width; x++, i += 3) {
+        const added = layer.values[here + x] + layer.values[opposite - x];
+        const white = red * unit[i] + green * unit[i + 1] + blue * unit[i + 2] + 0.5;
+        unit[i] = share * unit[i] + rest * Math.max(unit[i], white) + added;
+        unit[i + 1] = share * unit[i + 1] + rest * Math.max(unit[i + 1], white) + added;
+        unit[i + 2] = share * unit[i + 2] + rest * Math.max(unit[i + 2], white) + added;
+      }
     }
-  return unit;
+  };
 }
 
 /** ImageMagick's levels: it computes in 16 bits and cuts off what bytes cannot hold. */

@@ -2,7 +2,8 @@ import { repeated } from '../correlate.js';
 import type { Draws } from '../draws.js';
 import { cannyEdges, distanceToEdges, equalise, weighted3x3 } from '../edges.js';
 import { gaussianFilter } from '../gaussian.js';
-import { onFractions, type Frame } from '../image-corruption.js';
+import type { Frame } from '../image-corruption.js';
+import { onRows, type OnRows } from '../on-rows.js';
 import { imageNetC } from './source.js';
 
 /** Pale turquoise water and brown mud, sRGB in 0..1. */
@@ -64,7 +65,7 @@ function cover(liquid: Float32Array, { width, height }: Frame, sigma: number): F
 }
 
 /** Drops on the lens: water at severities 1 to 3, mud at 4 and 5. */
-export const spatter = onFractions(
+export const spatter = onRows(
   {
     name: 'spatter',
     kind: 'weather',
@@ -78,29 +79,33 @@ export const spatter = onFractions(
     ],
     reference: imageNetC,
   },
-  (unit, frame, setting, draws) => {
-    const liquid = liquidOf(frame, setting, draws);
+  (image, setting, draws) => {
+    const liquid = liquidOf(image, setting, draws);
     const strength = setting[4];
-    if (setting[5] === 1) blend(unit, cover(liquid, frame, strength), mud);
-    else add(unit, glitter(liquid, frame), strength);
-    return unit;
+    return setting[5] === 1
+      ? blend(cover(liquid, image, strength), image, mud)
+      : add(glitter(liquid, image), image, strength);
   },
 );
 
-function blend(unit: Float32Array, shares: Float32Array, [red, green, blue]: readonly number[]): void {
-  for (let pixel = 0, i = 0; pixel < shares.length; pixel++, i += 3) {
-    const share = shares[pixel];
-    unit[i] += share * (red - unit[i]);
-    unit[i + 1] += share * (green - unit[i + 1]);
-    unit[i + 2] += share * (blue - unit[i + 2]);
-  }
+function blend(shares: Float32Array, { width }: Frame, [red, green, blue]: readonly number[]): OnRows {
+  return (unit, top) => {
+    for (let pixel = top * width, i = 0; i < unit.length; pixel++, i += 3) {
+      const share = shares[pixel];
+      unit[i] += share * (red - unit[i]);
+      unit[i + 1] += share * (green - unit[i + 1]);
+      unit[i + 2] += share * (blue - unit[i + 2]);
+    }
+  };
 }
 
-function add(unit: Float32Array, light: Float32Array, strength: number): void {
+function add(light: Float32Array, { width }: Frame, strength: number): OnRows {
   const [red, green, blue] = water.map((value) => strength * value);
-  for (let pixel = 0, i = 0; pixel < light.length; pixel++, i += 3) {
-    unit[i] += light[pixel] * red;
-    unit[i + 1] += light[pixel] * green;
-    unit[i + 2] += light[pixel] * blue;
-  }
+  return (unit, top) => {
+    for (let pixel = top * width, i = 0; i < unit.length; pixel++, i += 3) {
+      unit[i] += light[pixel] * red;
+      unit[i + 1] += light[pixel] * green;
+      unit[i + 2] += light[pixel] * blue;
+    }
+  };
 }

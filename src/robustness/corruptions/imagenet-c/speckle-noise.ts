@@ -1,9 +1,9 @@
 import { forNormals } from '../draws.js';
-import { onFractions } from '../image-corruption.js';
+import { onRows } from '../on-rows.js';
 import { imageNetC } from './source.js';
 
 /** Normal noise in proportion to the value, `x + x·σz`. */
-export const speckleNoise = onFractions(
+export const speckleNoise = onRows(
   {
     name: 'speckle_noise',
     kind: 'noise',
@@ -11,10 +11,10 @@ export const speckleNoise = onFractions(
     values: [[0.15], [0.2], [0.35], [0.45], [0.6]],
     reference: imageNetC,
   },
-  (unit, _frame, [sigma], draws) => {
-    forNormals(draws, unit.length, (start, normals) => {
-      for (let i = 0; i < normals.length; i++) unit[start + i] *= 1 + sigma * normals[i];
-    });
-    return unit;
-  },
+  (_image, [sigma], draws) =>
+    (unit) => {
+      forNormals(draws, unit.length, (start, normals) => {
+        for (let i = 0; i < normals.length; i++) unit[start + i] *= 1 + sigma * normals[i];
+      });
+    },
 );
