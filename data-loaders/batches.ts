@@ -3,7 +3,7 @@ import { unitFromBytes } from '../src/image/bytes.js';
 import type { Sample, SceneDataset, Split } from './sample.js';
 
 /** Ids of all frames, or of those of one split, in the order of scenes and frames. */
-export function frameIds(dataset: SceneDataset, split?: Split): string[] {
+export function frameIds(dataset: Pick<SceneDataset, 'scenes'>, split?: Split): string[] {
   return dataset.scenes
     .filter((scene) => split === undefined || scene.split === split)
     .flatMap((scene) => scene.frames);

@@ -2,7 +2,6 @@ import * as tf from '@tensorflow/tfjs-core';
 import * as fs from 'node:fs';
 import * as path from 'node:path';
 import { batches } from '../../data-loaders/batch-stream.js';
-import { imageBatch } from '../../data-loaders/batches.js';
 import { frameOrder } from '../../data-loaders/frame-order.js';
 import type { Sample, SceneDataset, Split } from '../../data-loaders/sample.js';
 import { InputError, throwIfAborted } from '../support/errors.js';
@@ -23,6 +22,7 @@ import { imagesAtOnce } from './images-at-once.js';
 import { layeredModel, type AnyEncoder, type LayeredModel } from './layered-model.js';
 import { inNewFolder } from './in-new-folder.js';
 import { checkLayerNames, checkSize, layers as layersOf } from './layers.js';
+import { normalisedImages, type ColourNormalisation } from './normalised-images.js';
 
 export interface ExtractOptions {
   /** By name, see `layers`; all when omitted. */
@@ -37,8 +37,8 @@ export interface ExtractOptions {
   split?: Split;
   /** Images at most, chosen by `seed`; all when omitted. */
   frames?: number;
-  /** What foreign encoders expect of colours in 0..1: `(colour − mean)/deviation`, red, green, blue; untouched when omitted. */
-  normalise?: { mean: readonly number[]; deviation: readonly number[] };
+  /** Colours are untouched when omitted. */
+  normalise?: ColourNormalisation;
   /** As what numbers are stored (`float32`). */
   precision?: FeaturePrecision;
   /** A `.npy` file for each layer (the default), or one `.safetensors` file. */
@@ -193,12 +193,8 @@ function rowsOfBatch(
   const { width, height } = samples[0];
   checkSize(model, height, width);
   return tf.tidy(() => {
-    const colours = tf.tensor4d(imageBatch(samples), [samples.length, height, width, 3]);
-    const images: tf.Tensor4D = normalise
-      ? tf.div(tf.sub(colours, tf.tensor1d(normalise.mean)), tf.tensor1d(normalise.deviation))
-      : colours;
     const names = layers.map(({ name }) => name);
-    return model.run(images, names).map((activations, i) => {
+    return model.run(normalisedImages(samples, normalise), names).map((activations, i) => {
       const { name, shape } = layers[i];
       const expected = [samples.length, ...shape].join('×');
       if (activations.shape.join('×') !== expected)

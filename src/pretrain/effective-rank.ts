@@ -7,7 +7,9 @@ import { gramMatrix } from '../support/linear-algebra.js';
  * Reference: Roy & Vetterli, The effective rank: a measure of effective dimensionality, 2007.
  */
 export function effectiveRank(features: Float32Array, channels: number): number {
-  const singular = eigenvalues(covariance(features, channels), channels).map((value) => Math.sqrt(Math.max(0, value)));
+  const rows = features.length / channels;
+  const squares = eigenvalues(secondMoments(features, channels), Math.min(rows, channels));
+  const singular = squares.map((value) => Math.sqrt(Math.max(0, value)));
   const total = singular.reduce((sum, value) => sum + value, 0);
   const magnitude = features.reduce((most, value) => Math.max(most, Math.abs(value)), 0);
   // What single precision leaves of equal numbers is not a direction.
@@ -19,15 +21,20 @@ export function effectiveRank(features: Float32Array, channels: number): number 
   return Math.exp(entropy);
 }
 
-/** Covariance of the columns, [channels, channels]. */
-function covariance(features: Float32Array, channels: number): Float64Array {
+/** Second moments of the centred features along their shorter side, which have the same eigenvalues either way but for zeros. */
+function secondMoments(features: Float32Array, channels: number): Float64Array {
   const rows = features.length / channels;
   const mean = new Float64Array(channels);
   for (let i = 0; i < features.length; i++) mean[i % channels] += features[i];
   for (let c = 0; c < channels; c++) mean[c] /= rows;
   const centred = new Float64Array(features.length);
-  for (let i = 0; i < features.length; i++) centred[i] = features[i] - mean[i % channels];
-  return gramMatrix(centred, rows, channels).map((value) => value / rows);
+  const along = rows < channels;
+  for (let i = 0; i < features.length; i++) {
+    const column = i % channels;
+    centred[along ? column * rows + Math.floor(i / channels) : i] = features[i] - mean[column];
+  }
+  const moments = along ? gramMatrix(centred, channels, rows) : gramMatrix(centred, rows, channels);
+  return moments.map((value) => value / rows);
 }
 
 /** Eigenvalues of a symmetric matrix [n, n] by Jacobi's rotations. Reference: Golub & Van Loan, Matrix computations, §8.5. */

@@ -5,7 +5,7 @@ import type { SceneDataset, Split } from '../../data-loaders/sample.js';
  * Frames of a split spread evenly over its scenes: the first view of every scene, then the second …, until there are
  * `count`; in the order of the scenes. With fewer than there are scenes, scenes at equal steps.
  */
-export function spreadFrames(dataset: SceneDataset, split: Split, count: number): string[] {
+export function spreadFrames(dataset: Pick<SceneDataset, 'scenes'>, split: Split, count: number): string[] {
   const scenes = dataset.scenes.filter((scene) => scene.split === split);
   const chosen = new Set<string>();
   const most = Math.max(0, ...scenes.map((scene) => scene.frames.length));

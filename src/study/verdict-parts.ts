@@ -14,7 +14,7 @@ import type { MatchedSkillPart, PartDefinition, RowKey } from './verdict-definit
 const leastSeeds = 5;
 
 /** Mean clean skill that both sides of a matched comparison must reach: below, even total loss is hardly larger than the margin. */
-const leastCleanSkill = 0.1;
+export const leastCleanSkill = 0.1;
 
 /** The rows of a study, found by what they measure. */
 export class RowFinder {
