@@ -1,71 +1,68 @@
 import type { Severity } from '../corruption.js';
 import type { ColourFrame, Colours, ImageCorruption, Setting } from '../image-corruption.js';
+import { rowSums } from '../row-sums.js';
 import { imageNetC } from './source.js';
 
-/** Which of `from` positions a coarse one holds: those whose middle lies in it. */
+/** Where the mean of each of `to` coarse positions begins among `from` fine ones, those whose middle lies in it: [to + 1]. */
 function cells(from: number, to: number): Int32Array {
   return Int32Array.from({ length: to + 1 }, (_, i) => Math.floor((i * from) / to + 0.5));
 }
 
-/** The coarse position at each fine one, by Pillow's addition: where middles fall on an edge its rounding decides. */
-function cellOf(from: number, to: number): Int32Array {
+/** Where each coarse position begins to be shown, by Pillow's addition: where middles fall on an edge its rounding decides. */
+function squares(from: number, to: number): Int32Array {
+  const begin = new Int32Array(to + 1);
   const step = to / from;
-  let middle = step / 2;
-  return Int32Array.from({ length: from }, () => {
-    const cell = Math.min(to - 1, Math.floor(middle));
-    middle += step;
-    return cell;
-  });
+  for (let i = 0, middle = step / 2, shown = 0; i < from; i++, middle += step)
+    if (shown < Math.min(to - 1, Math.floor(middle))) begin[++shown] = i;
+  begin[to] = from;
+  return begin;
 }
 
 function pixelated<C extends Colours>({ rgb, width, height }: ColourFrame<C>, share: number): C {
   const columns = Math.max(1, Math.floor(width * share));
   const rows = Math.max(1, Math.floor(height * share));
-  const [x, y] = [cells(width, columns), cells(height, rows)];
-  const [column, row] = [cellOf(width, columns), cellOf(height, rows)];
+  const [y, shownY] = [cells(height, rows), squares(height, rows)];
+  const [x, shownX] = [cells(width, columns), squares(width, columns)];
   const result = (rgb instanceof Uint8Array ? new Uint8Array(rgb.length) : new Float32Array(rgb.length)) as C;
-  const half = rgb instanceof Uint8Array ? 0.5 : 0;
-  const line = rgb instanceof Uint8Array ? new Uint8Array(3 * columns) : new Float32Array(3 * columns);
   const stride = width * 3;
-  for (let v = 0, drawn = -1; v < height; v++) {
-    const to = v * stride;
-    if (row[v] === drawn) {
-      result.copyWithin(to, to - stride, to);
-      continue;
-    }
-    drawn = row[v];
-    meanOfCells(rgb, stride, x, y[drawn], y[drawn + 1], half, line);
-    for (let u = 0, i = to; u < width; u++, i += 3) {
-      const from = 3 * column[u];
-      result[i] = line[from];
-      result[i + 1] = line[from + 1];
-      result[i + 2] = line[from + 2];
-    }
+  const sums = rowSums(rgb, stride);
+  const largestCell = Math.ceil(width / columns) * Math.ceil(height / rows);
+  const inverses = Float64Array.from({ length: largestCell + 1 }, (_, area) => 1 / area);
+  for (let row = 0; row < rows; row++) {
+    const sum = sums.sum(y[row], y[row + 1]);
+    const first = shownY[row] * stride;
+    paintSquares(sum, y[row + 1] - y[row], x, shownX, inverses, result.subarray(first, first + stride) as C);
+    for (let v = shownY[row] + 1; v < shownY[row + 1]; v++) result.copyWithin(v * stride, first, first + stride);
   }
   return result;
 }
 
-function meanOfCells(
-  rgb: Colours,
-  stride: number,
+/** Paints a row with the means of its cells, out of sums over some rows. */
+function paintSquares(
+  sum: Uint16Array | Float32Array,
+  rows: number,
   x: Int32Array,
-  top: number,
-  bottom: number,
-  half: number,
+  shown: Int32Array,
+  inverses: Float64Array,
   line: Colours,
 ): void {
-  for (let cell = 0; cell + 1 < x.length; cell++) {
+  const half = line instanceof Uint8Array ? 0.5 : 0;
+  for (let cell = 0, i = 0, to = 0; cell + 1 < x.length; cell++) {
     let [red, green, blue] = [0, 0, 0];
-    for (let v = top; v < bottom; v++)
-      for (let i = v * stride + 3 * x[cell], end = v * stride + 3 * x[cell + 1]; i < end; i += 3) {
-        red += rgb[i];
-        green += rgb[i + 1];
-        blue += rgb[i + 2];
-      }
-    const scale = 1 / ((bottom - top) * (x[cell + 1] - x[cell]));
-    line[3 * cell] = red * scale + half;
-    line[3 * cell + 1] = green * scale + half;
-    line[3 * cell + 2] = blue * scale + half;
+    for (const end = 3 * x[cell + 1]; i < end; i += 3) {
+      red += sum[i];
+      green += sum[i + 1];
+      blue += sum[i + 2];
+    }
+    const scale = inverses[rows * (x[cell + 1] - x[cell])];
+    red = red * scale + half;
+    green = green * scale + half;
+    blue = blue * scale + half;
+    for (const end = 3 * shown[cell + 1]; to < end; to += 3) {
+      line[to] = red;
+      line[to + 1] = green;
+      line[to + 2] = blue;
+    }
   }
 }
 
