@@ -31,7 +31,9 @@ describe('presets of corruptions', () => {
     assert.deepEqual(Object.keys(presets['imagenet-c']).slice(15), [
       ...['speckle_noise', 'gaussian_blur', 'spatter', 'saturate'],
     ]);
-    assert.deepEqual(Object.keys(presets['3dcc']), ['fog_3d', 'near_focus', 'far_focus']);
+    assert.deepEqual(Object.keys(presets['3dcc']), [
+      ...['near_focus', 'far_focus', 'xy_motion_blur', 'z_motion_blur', 'flash', 'fog_3d'],
+    ]);
     for (const preset of presetNames)
       for (const [name, { name: own, parameters, values, needsDepth }] of Object.entries(presets[preset])) {
         assert.equal(own, name);

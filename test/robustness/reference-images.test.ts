@@ -3,23 +3,13 @@ import * as fs from 'node:fs';
 import * as path from 'node:path';
 import { readPng, type PngImage } from '../../src/formats/png.js';
 import { unitFromBytes } from '../../src/image/bytes.js';
-import { presets, severities, type PresetName, type Severity } from '../../src/robustness/corruptions/index.js';
+import { presets, severities, type PresetName } from '../../src/robustness/corruptions/index.js';
 import { KnownDraws } from './known-draws.js';
+import { levelsMissed } from './levels-missed.js';
 
 const folder = path.join('test', 'reference', 'corruptions');
 const picture = (name: string): PngImage => readPng(fs.readFileSync(path.join(folder, `${name}.png`)));
 const [scene, square] = [picture('scene'), picture('square')];
-
-/** By how many levels values in 0..1 miss bytes that were cut off, not rounded: 0 anywhere within a level. */
-function farthest(values: Float32Array, image: PngImage, strip: PngImage, severity: Severity): number {
-  let worst = 0;
-  for (let i = 0; i < values.length; i++) {
-    const row = Math.floor(i / (image.width * 3));
-    const expected = strip.values[(row * strip.width + (severity - 1) * image.width) * 3 + (i % (image.width * 3))];
-    worst = Math.max(worst, expected - 255 * values[i], 255 * values[i] - expected - 1);
-  }
-  return worst;
-}
 
 /** Levels by which a corruption may miss; none but rounding where nothing else is said. */
 const tolerances: Record<string, number> = {
@@ -50,7 +40,7 @@ describe('corrupted images of the reference packages', () => {
           const { width, height } = image;
           const rgb = unitFromBytes(image.values as Uint8Array);
           const values = await presets[preset][name].apply({ rgb, width, height }, severity, new KnownDraws());
-          const missed = farthest(values, image, strip, severity);
+          const missed = levelsMissed(values, image, strip, severity);
           assert.ok(missed <= (tolerances[name] ?? 0.02), `severity ${severity}: ${missed} levels`);
         }
       });

@@ -22,7 +22,7 @@ export interface CorruptionChoice {
  * Images may have any size; settings in pixels stay what they are for ImageNet's 224. The same image, choice and seed
  * always give the same result.
  *
- * Throws InputError for an unknown corruption, colours or depth that do not fit the size, fractions that are no numbers,
+ * Throws InputError for an unknown corruption, colours, depth or camera that do not fit the size, fractions that are no numbers,
  * and where a corruption needs depth that the image does not have.
  */
 export async function corruptImage<C extends Colours>(
@@ -43,11 +43,15 @@ export async function corruptImage<C extends Colours>(
   return corruption.apply(image, severity, new SeededDraws(random));
 }
 
-function checkImage({ rgb, width, height, depth }: ColourFrame): void {
+function checkImage({ rgb, width, height, depth, camera }: ColourFrame): void {
   if (width < 1 || height < 1 || rgb.length !== width * height * 3)
     throw new InputError(`An image of ${width}×${height} has ${width * height * 3} values, not ${rgb.length}.`);
   if (depth && depth.length !== width * height)
     throw new InputError(`The depth of ${width}×${height} pixels has ${width * height} values, not ${depth.length}.`);
+  if (camera && (camera.width !== width || camera.height !== height))
+    throw new InputError(
+      `The camera is of ${camera.width}×${camera.height} pixels, the image of ${width}×${height}: scale it (scaleCamera).`,
+    );
   if (rgb instanceof Float32Array && !rgb.every((value) => value >= 0 && value <= 1))
     throw new InputError('Fractions of colours lie between 0 and 1: divide bytes by 255, and replace NaN.');
 }

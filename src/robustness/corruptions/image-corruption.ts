@@ -1,3 +1,4 @@
+import type { Camera } from '../../geometry/camera.js';
 import type { Severity } from './corruption.js';
 import type { Draws } from './draws.js';
 import { clip, fractionsOf, roundedBytes } from './fractions.js';
@@ -11,6 +12,8 @@ export interface Frame {
   height: number;
   /** Metres along the optical axis, [height, width]; 0 or NaN where unknown. */
   depth?: Float32Array;
+  /** The camera that took it, where it is known. */
+  camera?: Camera;
 }
 
 /** An image to corrupt. */
@@ -55,9 +58,9 @@ export function onFractions(described: Described, corrupt: OnFractions): ImageCo
     ...described,
     needsDepth: described.kind === 'depth',
     apply: async <C extends Colours>(image: ColourFrame<C>, severity: Severity, draws: Draws): Promise<C> => {
-      const { rgb, width, height, depth } = image;
+      const { rgb, width, height, depth, camera } = image;
       const unit = rgb instanceof Uint8Array ? fractionsOf(rgb) : rgb.slice();
-      const corrupted = corrupt(unit, { width, height, depth }, described.values[severity - 1], draws);
+      const corrupted = corrupt(unit, { width, height, depth, camera }, described.values[severity - 1], draws);
       return (rgb instanceof Uint8Array ? roundedBytes(corrupted) : clip(corrupted)) as C;
     },
   };

@@ -1,3 +1,5 @@
+import { xyMotionBlur, zMotionBlur } from './depth/camera-motion.js';
+import { flash } from './depth/flash.js';
 import { farFocus, nearFocus } from './depth/focus.js';
 import { fog3d } from './depth/fog-3d.js';
 import type { ImageCorruption } from './image-corruption.js';
@@ -44,7 +46,7 @@ export const presets: Readonly<Record<PresetName, Readonly<Record<string, ImageC
     ...imageNetC,
     ...byName([motionBlurWithinImage, zoomBlurFromCorner, snowFromCorner, elasticTransformOfSize]),
   },
-  '3dcc': byName([fog3d, nearFocus, farFocus]),
+  '3dcc': byName([nearFocus, farFocus, xyMotionBlur, zMotionBlur, flash, fog3d]),
 };
 
 /** The fifteen corruptions that ImageNet-C's mean corruption error is taken over; the other four are for validation. */
