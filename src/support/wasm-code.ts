@@ -104,6 +104,7 @@ export const f32x4 = {
   /** Of whole numbers. */
   convert: unary(0xfa),
   add: binary(0xe4),
+  subtract: binary(0xe5),
   multiply: binary(0xe6),
   divide: binary(0xe7),
 };

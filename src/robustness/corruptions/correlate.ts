@@ -1,4 +1,4 @@
-import { rowSums } from './weighted-sum.js';
+import { weightedRows, type Term } from './weighted-sum.js';
 
 /** One weight of a filter: where it looks, in pixels to the right and downwards, and how much of that counts. */
 export interface Tap {
@@ -36,52 +36,67 @@ interface ValuesSize {
   channels: number;
 }
 
+/** How far a filter looks beyond a value, in pixels. */
+interface Margins {
+  left: number;
+  right: number;
+  above: number;
+  below: number;
+}
+
 /** Σ weight·value(x + dx, y + dy) of values [height, width, channels], a new array. */
 export function correlate(values: Float32Array, size: ValuesSize, taps: readonly Tap[], border: Border): Float32Array {
-  return sumOverTaps(values, size, taps, border, false);
+  const margins = {
+    left: Math.max(0, ...taps.map(({ dx }) => -dx)),
+    right: Math.max(0, ...taps.map(({ dx }) => dx)),
+    above: Math.max(0, ...taps.map(({ dy }) => -dy)),
+    below: Math.max(0, ...taps.map(({ dy }) => dy)),
+  };
+  const terms = (place: PlaceOf): Term[] => taps.map(({ dx, dy, weight }) => ({ places: [place(dx, dy)], weight }));
+  return sumOverTerms(values, size, margins, terms, border, false);
 }
 
 /**
- * The same for filters whose rows hold runs of equal weights, such as discs: the values are summed up along rows, and only
- * the differences between neighbouring weights are multiplied.
+ * The same for filters that mirror themselves along both axes and whose rows hold runs of equal weights, such as discs, given by
+ * the quarter with dx ≥ 0 and dy ≥ 0. Values are summed up along rows; only the differences between neighbouring weights are
+ * multiplied, and four places have each of them.
  */
 export function correlateRuns(
   values: Float32Array,
   size: ValuesSize,
-  taps: readonly Tap[],
+  quarter: readonly Tap[],
   border: Border,
 ): Float32Array {
-  const weights = new Map(taps.map(({ dx, dy, weight }) => [`${dx} ${dy}`, weight]));
-  const weightAt = (dx: number, dy: number): number => weights.get(`${dx} ${dy}`) ?? 0;
-  const ends = taps.flatMap(({ dx, dy, weight }) => [
-    { dx, dy, weight: weight - weightAt(dx + 1, dy) },
-    ...(weights.has(`${dx - 1} ${dy}`) ? [] : [{ dx: dx - 1, dy, weight: -weight }]),
-  ]);
-  return sumOverTaps(
-    values,
-    size,
-    ends.filter(({ weight }) => weight !== 0),
-    border,
-    true,
-  );
+  const weights = new Map(quarter.map(({ dx, dy, weight }) => [`${dx} ${dy}`, weight]));
+  const ends = quarter
+    .map(({ dx, dy, weight }) => ({ dx, dy, weight: weight - (weights.get(`${dx + 1} ${dy}`) ?? 0) }))
+    .filter(({ weight }) => weight !== 0);
+  const [reach, height] = [Math.max(...quarter.map(({ dx }) => dx)), Math.max(...quarter.map(({ dy }) => dy))];
+  const margins = { left: reach + 1, right: reach, above: height, below: height };
+  const terms = (place: PlaceOf): Term[] =>
+    ends.map(({ dx, dy, weight }) => ({
+      places: [place(dx, dy), place(dx, -dy), place(-dx - 1, dy), place(-dx - 1, -dy)],
+      // The middle row is met twice.
+      weight: dy === 0 ? weight / 2 : weight,
+    }));
+  return sumOverTerms(values, size, margins, terms, border, true);
 }
 
-function sumOverTaps(
+/** Where a neighbour lies in values that are laid out. */
+type PlaceOf = (dx: number, dy: number) => number;
+
+function sumOverTerms(
   values: Float32Array,
   { width, height, channels }: ValuesSize,
-  taps: readonly Tap[],
+  { left, right, above, below }: Margins,
+  terms: (place: PlaceOf) => Term[],
   border: Border,
   cumulative: boolean,
 ): Float32Array {
-  const left = Math.max(0, ...taps.map(({ dx }) => -dx));
-  const right = Math.max(0, ...taps.map(({ dx }) => dx));
-  const above = Math.max(0, ...taps.map(({ dy }) => -dy));
-  const below = Math.max(0, ...taps.map(({ dy }) => dy));
   const [rowLength, stride] = [width * channels, (width + left + right) * channels];
   const bandHeight = Math.min(height, Math.max(1, Math.ceil(bandValues / stride) - above - below, above + below));
-  const offsets = taps.map(({ dx, dy }) => (dy + above) * stride + (dx + left) * channels);
-  const weights = taps.map(({ weight }) => weight);
-  const sums = rowSums((bandHeight + above + below) * stride, rowLength, offsets, weights);
+  const place: PlaceOf = (dx, dy) => (dy + above) * stride + (dx + left) * channels;
+  const sums = weightedRows((bandHeight + above + below) * stride, rowLength, terms(place));
   const result = new Float32Array(values.length);
   for (let top = 0; top < height; top += bandHeight) {
     const rows = Math.min(bandHeight, height - top);

@@ -7,49 +7,98 @@ interface Grey {
   values: Uint8Array;
 }
 
+/** A raster with a margin, so that neighbours need no tests: where pixel (x, y) lies, and how far one row is from the next. */
+interface Margin {
+  stride: number;
+  at(x: number, y: number): number;
+  length: number;
+}
+
+const marginWidth = 2;
+
+function marginOf({ width, height }: Grey): Margin {
+  const stride = width + 2 * marginWidth;
+  return {
+    stride,
+    at: (x, y) => (y + marginWidth) * stride + x + marginWidth,
+    length: stride * (height + 2 * marginWidth),
+  };
+}
+
 /** tan 22.5° and the steps of 1/2^15 in which OpenCV compares directions with it. */
 const [tangentBits, tangent] = [15, 13573];
 
-/**
- * Canny's edges as OpenCV finds them (Sobel 3×3, |dx| + |dy|, hysteresis between two thresholds): 1 on edges, 0 elsewhere.
- *
- * Reference: Canny, A computational approach to edge detection, PAMI 1986.
- */
-export function cannyEdges(grey: Grey, low: number, high: number): Uint8Array {
-  const { width, height } = grey;
-  const [dx, dy] = sobel(grey);
-  const stride = width + 2;
-  const size = new Int16Array(stride * (height + 2));
-  for (let y = 0, i = 0; y < height; y++)
-    for (let x = 0, at = (y + 1) * stride + 1; x < width; x++, i++, at++) size[at] = Math.abs(dx[i]) + Math.abs(dy[i]);
-  const ridges = new Uint8Array(width * height);
-  const strong: number[] = [];
-  for (let y = 0, i = 0; y < height; y++)
-    for (let x = 0, at = (y + 1) * stride + 1; x < width; x++, i++, at++) {
-      if (size[at] <= low || !isRidge(size, at, stride, dx[i], dy[i])) continue;
-      ridges[i] = 1;
-      if (size[at] > high) strong.push(i);
-    }
-  return grown(strong, ridges, width, height);
+/** What a pixel with a margin can be. */
+const [ridge, edge] = [1, 2];
+
+/** Gradients that exceed a threshold. */
+interface Gradients {
+  /** |dx| + |dy| with a margin, 0 below the threshold. */
+  size: Int16Array;
+  /** Where they are, with a margin, and their parts to the right and downwards. */
+  places: Int32Array;
+  dx: Int16Array;
+  dy: Int16Array;
 }
 
-/** Differences to the right and downwards, weighted 1 2 1 across; the border is repeated. */
-function sobel({ width, height, values }: Grey): [Int16Array, Int16Array] {
-  const [dx, dy] = [new Int16Array(width * height), new Int16Array(width * height)];
-  for (let y = 0, i = 0; y < height; y++) {
+/** Sobel's differences to the right and downwards, weighted 1 2 1 across; the border is repeated. */
+function gradients(grey: Grey, margin: Margin, low: number): Gradients {
+  const { width, height, values } = grey;
+  const size = new Int16Array(margin.length);
+  const [places, dx, dy] = [
+    new Int32Array(values.length),
+    new Int16Array(values.length),
+    new Int16Array(values.length),
+  ];
+  let count = 0;
+  for (let y = 0; y < height; y++) {
     const above = repeated(y - 1, height) * width;
     const here = y * width;
     const below = repeated(y + 1, height) * width;
-    for (let x = 0; x < width; x++, i++) {
-      const left = x > 0 ? x - 1 : 0;
-      const right = x < width - 1 ? x + 1 : x;
-      const falling = values[below + right] - values[above + left];
-      const rising = values[below + left] - values[above + right];
-      dx[i] = falling - rising + 2 * (values[here + right] - values[here + left]);
-      dy[i] = falling + rising + 2 * (values[below + x] - values[above + x]);
+    const start = margin.at(0, y);
+    let sum = values[above] + 2 * values[here] + values[below];
+    let rise = values[below] - values[above];
+    let [sumBefore, riseBefore] = [sum, rise];
+    for (let x = 0; x < width; x++) {
+      const next = x < width - 1 ? x + 1 : x;
+      const sumAfter = values[above + next] + 2 * values[here + next] + values[below + next];
+      const riseAfter = values[below + next] - values[above + next];
+      const right = sumAfter - sumBefore;
+      const down = riseBefore + 2 * rise + riseAfter;
+      const both = Math.abs(right) + Math.abs(down);
+      if (both > low) {
+        size[start + x] = both;
+        places[count] = start + x;
+        dx[count] = right;
+        dy[count++] = down;
+      }
+      sumBefore = sum;
+      sum = sumAfter;
+      riseBefore = rise;
+      rise = riseAfter;
     }
   }
-  return [dx, dy];
+  return { size, places: places.subarray(0, count), dx, dy };
+}
+
+/**
+ * Canny's edges as OpenCV finds them (Sobel 3×3, |dx| + |dy|, hysteresis between two thresholds): 2 on edges, less elsewhere, with
+ * a margin.
+ *
+ * Reference: Canny, A computational approach to edge detection, PAMI 1986.
+ */
+function cannyEdges(grey: Grey, margin: Margin, low: number, high: number): Uint8Array {
+  const { size, places, dx, dy } = gradients(grey, margin, low);
+  const marks = new Uint8Array(margin.length);
+  const strong: number[] = [];
+  for (let k = 0; k < places.length; k++) {
+    const at = places[k];
+    if (!isRidge(size, at, margin.stride, dx[k], dy[k])) continue;
+    marks[at] = ridge;
+    if (size[at] > high) strong.push(at);
+  }
+  grow(strong, marks, margin.stride);
+  return marks;
 }
 
 /** Whether the gradient is largest along its own direction. */
@@ -63,79 +112,85 @@ function isRidge(size: Int16Array, at: number, stride: number, dx: number, dy: n
   return size[at] > size[at - stride - side] && size[at] > size[at + stride + side];
 }
 
-/** Ridges that touch a strong one, directly or by others. */
-function grown(strong: number[], ridges: Uint8Array, width: number, height: number): Uint8Array {
-  const edges = new Uint8Array(ridges.length);
-  for (const start of strong) edges[start] = 1;
-  for (let pixel = strong.pop(); pixel !== undefined; pixel = strong.pop()) {
-    const [x, y] = [pixel % width, Math.floor(pixel / width)];
-    for (let v = Math.max(0, y - 1); v <= Math.min(height - 1, y + 1); v++)
-      for (let u = Math.max(0, x - 1); u <= Math.min(width - 1, x + 1); u++) {
-        const other = v * width + u;
-        if (!ridges[other] || edges[other]) continue;
-        edges[other] = 1;
-        strong.push(other);
-      }
-  }
-  return edges;
+/** Makes edges of ridges that touch a strong one, directly or by others. */
+function grow(strong: number[], marks: Uint8Array, stride: number): void {
+  for (const start of strong) marks[start] = edge;
+  for (let at = strong.pop(); at !== undefined; at = strong.pop())
+    for (let row = at - stride; row <= at + stride; row += stride)
+      for (let other = row - 1; other <= row + 1; other++)
+        if (marks[other] === ridge) {
+          marks[other] = edge;
+          strong.push(other);
+        }
 }
 
-/** Lengths of a diagonal step and of a knight's move: Borgefors' 5×5 mask with OpenCV's numbers. */
-const [diagonal, knight] = [1.4, 2.1969];
-
-/** The least of what a pixel has and of what its neighbours on one side (sign ±1) have, each with its step. */
-function nearest(distance: Float32Array, at: number, stride: number, sign: number): number {
-  const row = at - sign * stride;
-  const beyond = row - sign * stride;
-  let least = distance[at];
-  let steps = least;
-  if ((steps = distance[at - sign] + 1) < least) least = steps;
-  if ((steps = distance[row] + 1) < least) least = steps;
-  if ((steps = distance[row - 1] + diagonal) < least) least = steps;
-  if ((steps = distance[row + 1] + diagonal) < least) least = steps;
-  if ((steps = distance[row - 2] + knight) < least) least = steps;
-  if ((steps = distance[row + 2] + knight) < least) least = steps;
-  if ((steps = distance[beyond - 1] + knight) < least) least = steps;
-  if ((steps = distance[beyond + 1] + knight) < least) least = steps;
-  return least;
-}
+/** Lengths of a step, of a diagonal one and of a knight's move in 2⁻¹⁶ pixels: Borgefors' 5×5 mask with OpenCV's numbers. */
+const one = 2 ** 16;
+const [diagonal, knight] = [Math.floor(1.4 * one), Math.floor(2.1969 * one)];
 
 /**
- * Distance in pixels to the nearest edge pixel, at most `largest`, by two passes over a 5×5 mask: [height, width].
+ * Distance in pixels to the nearest of Canny's edges, at most `largest`, by two passes over a 5×5 mask: [height, width].
  *
  * Reference: Borgefors, Distance transformations in digital images, CVGIP 1986.
  */
-export function distanceToEdges(edges: Uint8Array, width: number, height: number, largest: number): Float32Array {
-  const stride = width + 4;
-  const distance = new Float32Array(stride * (height + 4)).fill(largest);
-  for (let y = 0; y < height; y++)
-    for (let x = 0; x < width; x++) {
-      const at = (y + 2) * stride + x + 2;
-      if (edges[y * width + x]) distance[at] = 0;
-      else distance[at] = nearest(distance, at, stride, 1);
-    }
+export function distanceToEdges(grey: Grey, low: number, high: number, largest: number): Float32Array {
+  const { width, height } = grey;
+  const margin = marginOf(grey);
+  const marks = cannyEdges(grey, margin, low, high);
+  const distance = new Int32Array(margin.length).fill(largest * one);
+  for (let i = 0; i < marks.length; i++) if (marks[i] === edge) distance[i] = 0;
+  for (let y = 0; y < height; y++) pass(distance, margin.at(0, y), width, margin.stride, 1);
+  for (let y = height - 1; y >= 0; y--) pass(distance, margin.at(width - 1, y), width, margin.stride, -1);
   const result = new Float32Array(width * height);
-  for (let y = height - 1; y >= 0; y--)
-    for (let x = width - 1; x >= 0; x--) {
-      const at = (y + 2) * stride + x + 2;
-      result[y * width + x] = distance[at] = nearest(distance, at, stride, -1);
-    }
+  for (let y = 0, i = 0; y < height; y++)
+    for (let x = 0, at = margin.at(0, y); x < width; x++, at++, i++) result[i] = distance[at] / one;
   return result;
 }
 
-/** Bytes spread so that all levels are equally frequent, the lowest one 0 (OpenCV's `equalizeHist`), in place. */
-export function equalise(values: Uint8Array): void {
+/** Goes along a row from `start`, to the right and downwards (1) or back (−1), and takes what its past neighbours allow. */
+function pass(distance: Int32Array, start: number, width: number, stride: number, sign: 1 | -1): void {
+  const above = start - sign * stride;
+  const beyond = above - sign * stride;
+  let last = distance[start - sign];
+  let [a, b, c, d] = [distance[above - 2 * sign], distance[above - sign], distance[above], distance[above + sign]];
+  let [e, f] = [distance[beyond - sign], distance[beyond]];
+  for (let x = 0, step = 0; x < width; x++, step += sign) {
+    const g = distance[above + step + 2 * sign];
+    const h = distance[beyond + step + sign];
+    const straight = (last < c ? last : c) + one;
+    const slanting = (b < d ? b : d) + diagonal;
+    const outer = a < g ? a : g;
+    const upper = e < h ? e : h;
+    const jumping = (outer < upper ? outer : upper) + knight;
+    let least = distance[start + step];
+    if (straight < least) least = straight;
+    if (slanting < least) least = slanting;
+    if (jumping < least) least = jumping;
+    distance[start + step] = last = least;
+    a = b;
+    b = c;
+    c = d;
+    d = g;
+    e = f;
+    f = h;
+  }
+}
+
+/** Single precision may miss a whole number by less. */
+const roundingError = 1e-4;
+
+/** Values 0..255 cut off to bytes and spread so that all levels are equally frequent, the lowest one 0 (OpenCV's `equalizeHist`), in place. */
+export function equalise(values: Float32Array): void {
   const counts = new Uint32Array(256);
-  for (const value of values) counts[value]++;
+  for (let i = 0; i < values.length; i++) counts[(values[i] + roundingError) | 0]++;
   const lowest = counts.findIndex((count) => count > 0);
   const rest = values.length - counts[lowest];
-  if (rest === 0) return;
-  const level = new Uint8Array(256);
-  for (let value = lowest + 1, sum = 0; value < 256; value++) {
-    sum += counts[value];
+  const level = Uint8Array.from(counts, (_, value) => value);
+  for (let value = 0, sum = 0; rest > 0 && value < 256; value++) {
+    if (value > lowest) sum += counts[value];
     level[value] = Math.round((sum * 255) / rest);
   }
-  for (let i = 0; i < values.length; i++) values[i] = level[values[i]];
+  for (let i = 0; i < values.length; i++) values[i] = level[(values[i] + roundingError) | 0];
 }
 
 /** Sums of values [height, width] weighted by a 3×3 kernel, mirrored at the border. */

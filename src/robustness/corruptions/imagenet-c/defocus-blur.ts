@@ -5,8 +5,11 @@ import { imageNetC } from './source.js';
 /** Weights that miss nothing or a full one by no more are taken as such: together they are less than 10⁻⁴ of the disc. */
 const leastWeight = 5e-4;
 
-/** The image of a point out of focus: a disc, its rim softened by a small Gaussian that mirrors it at the raster's edge. */
-export function discTaps(radius: number, softness: number): Tap[] {
+/**
+ * A quarter of the image of a point out of focus, to the right and below: a disc, its rim softened by a small Gaussian that
+ * mirrors it at the raster's edge.
+ */
+function quarterOfDisc(radius: number, softness: number): Tap[] {
   const reach = Math.max(8, radius);
   const side = 2 * reach + 1;
   const inside = Float64Array.from({ length: side * side }, (_, i) =>
@@ -16,8 +19,8 @@ export function discTaps(radius: number, softness: number): Tap[] {
   const soft = softening(radius <= 8 ? 1 : 2, softness);
   const at = (x: number, y: number): number => inside[mirroredAtPixel(y, side) * side + mirroredAtPixel(x, side)];
   const taps: Tap[] = [];
-  for (let y = 0; y < side; y++)
-    for (let x = 0; x < side; x++) {
+  for (let y = reach; y < side; y++)
+    for (let x = reach; x < side; x++) {
       let weight = 0;
       soft.forEach((wy, j) => soft.forEach((wx, i) => (weight += wy * wx * at(x + i - (soft.length >> 1), y + j - (soft.length >> 1))))); // prettier-ignore
       if (weight > 1 - leastWeight) weight = 1;
@@ -48,5 +51,5 @@ export const defocusBlur = onFractions(
     reference: imageNetC,
   },
   (unit, { width, height }, [radius, softness]) =>
-    correlateRuns(unit, { width, height, channels: 3 }, discTaps(radius, softness), mirroredAtPixel),
+    correlateRuns(unit, { width, height, channels: 3 }, quarterOfDisc(radius, softness), mirroredAtPixel),
 );

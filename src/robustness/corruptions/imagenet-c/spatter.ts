@@ -1,6 +1,6 @@
 import { repeated } from '../correlate.js';
 import type { Draws } from '../draws.js';
-import { cannyEdges, distanceToEdges, equalise, weighted3x3 } from '../edges.js';
+import { distanceToEdges, equalise, weighted3x3 } from '../edges.js';
 import { gaussianFilter } from '../gaussian.js';
 import type { Frame } from '../image-corruption.js';
 import { onRows, type OnRows } from '../on-rows.js';
@@ -15,51 +15,43 @@ const [water, mud] = [
 const mean3x3 = new Array<number>(9).fill(1 / 9);
 const lightFromBelow = [-2, -1, 0, -1, 1, 1, 0, 1, 2];
 
-/** Thickness of a liquid [height, width]: blurred noise where it exceeds the threshold, else 0. */
-function liquidOf(
-  { width, height }: Frame,
-  [mean, deviation, sigma, threshold]: readonly number[],
-  draws: Draws,
-): Float32Array {
+/** Noise of mean 0 and variance 1 before it is blurred, [height, width]. */
+function blurredNoise({ width, height }: Frame, sigma: number, draws: Draws): Float32Array {
   const noise = new Float32Array(width * height);
   draws.normals(noise);
-  for (let i = 0; i < noise.length; i++) noise[i] = mean + deviation * noise[i];
-  const liquid = gaussianFilter(noise, { width, height, channels: 1 }, [sigma, sigma], repeated);
-  for (let i = 0; i < liquid.length; i++) if (liquid[i] < threshold) liquid[i] = 0;
-  return liquid;
+  return gaussianFilter(noise, { width, height, channels: 1 }, [sigma, sigma], repeated);
 }
 
-/** How much light drops return, largest 1: their thickness times a relief of the distance to their rims. */
-function glitter(liquid: Float32Array, { width, height }: Frame): Float32Array {
-  const levels = new Uint8Array(liquid.length);
-  for (let i = 0; i < liquid.length; i++) levels[i] = liquid[i] * 255;
-  const edges = cannyEdges({ width, height, values: levels }, 50, 150);
-  const relief = cutOff(weighted3x3(distanceToEdges(edges, width, height, 20), width, height, mean3x3));
+/** Thickness of water, bytes [height, width]: noise where it exceeds the threshold, else 0. */
+function waterOf(noise: Float32Array, mean: number, deviation: number, threshold: number): Uint8Array {
+  const levels = new Uint8Array(noise.length);
+  for (let i = 0; i < levels.length; i++) {
+    const thickness = mean + deviation * noise[i];
+    if (thickness >= threshold) levels[i] = thickness * 255;
+  }
+  return levels;
+}
+
+/** How much light water returns, largest 1: its thickness times a relief of the distance to its rims. */
+function glitter(levels: Uint8Array, { width, height }: Frame): Float32Array {
+  const relief = weighted3x3(distanceToEdges({ width, height, values: levels }, 50, 150, 20), width, height, mean3x3);
   equalise(relief);
-  const lit = weighted3x3(new Float32Array(relief), width, height, lightFromBelow);
+  const lit = weighted3x3(relief, width, height, lightFromBelow);
   for (let i = 0; i < lit.length; i++) lit[i] = lit[i] < 0 ? 0 : lit[i] > 255 ? 255 : lit[i];
   const soft = weighted3x3(lit, width, height, mean3x3);
   let largest = 0;
   for (let i = 0; i < soft.length; i++) {
-    soft[i] = Math.floor(soft[i] + 0.5) * levels[i];
+    soft[i] = levels[i] === 0 ? 0 : Math.floor(soft[i] + 0.5) * levels[i];
     if (soft[i] > largest) largest = soft[i];
   }
   if (largest > 0) for (let i = 0; i < soft.length; i++) soft[i] /= largest;
   return soft;
 }
 
-/** Whole numbers below the values, which single precision may miss by a little. */
-function cutOff(values: Float32Array): Uint8Array {
-  const bytes = new Uint8Array(values.length);
-  for (let i = 0; i < values.length; i++) bytes[i] = values[i] + 1e-4;
-  return bytes;
-}
-
-/** How much of each pixel mud covers: 0, or .8 … 1. */
-function cover(liquid: Float32Array, { width, height }: Frame, sigma: number): Float32Array {
-  const drops = new Float32Array(liquid.length);
-  for (let i = 0; i < drops.length; i++) drops[i] = liquid[i] > 0 ? 1 : 0;
-  const soft = gaussianFilter(drops, { width, height, channels: 1 }, [sigma, sigma], repeated);
+/** How much of each pixel mud covers where noise exceeds a threshold: 0, or .8 … 1. */
+function cover(noise: Float32Array, { width, height }: Frame, threshold: number, sigma: number): Float32Array {
+  for (let i = 0; i < noise.length; i++) noise[i] = noise[i] >= threshold ? 1 : 0;
+  const soft = gaussianFilter(noise, { width, height, channels: 1 }, [sigma, sigma], repeated);
   for (let i = 0; i < soft.length; i++) if (soft[i] < 0.8) soft[i] = 0;
   return soft;
 }
@@ -79,12 +71,11 @@ export const spatter = onRows(
     ],
     reference: imageNetC,
   },
-  (image, setting, draws) => {
-    const liquid = liquidOf(image, setting, draws);
-    const strength = setting[4];
-    return setting[5] === 1
-      ? blend(cover(liquid, image, strength), image, mud)
-      : add(glitter(liquid, image), image, strength);
+  (image, [mean, deviation, sigma, threshold, strength, muddy], draws) => {
+    const noise = blurredNoise(image, sigma, draws);
+    return muddy
+      ? blend(cover(noise, image, (threshold - mean) / deviation, strength), image, mud)
+      : add(glitter(waterOf(noise, mean, deviation, threshold), image), image, strength);
   },
 );
 
