@@ -96,10 +96,16 @@ async function similarity(a: string, b: string, options: SimilarityOptions): Pro
 }
 
 /** More numbers than are read at once where that is not needed: 256 MiB of single precision. */
-const large = 2 ** 26;
+const manyNumbers = 2 ** 26;
 
-function isLarge(...sides: FeatureRows[]): boolean {
-  return sides.some(({ rows, columns }) => rows * columns > large);
+/** More products than are made in double precision, which takes seconds, where they need not be. */
+const manyProducts = 2 ** 32;
+
+function isLarge(first: FeatureRows, second: FeatureRows): boolean {
+  const { rows } = first;
+  const columns = first.columns + second.columns;
+  const products = (Math.min(rows, columns) * rows * columns) / 2;
+  return products > manyProducts || rows * Math.max(first.columns, second.columns) > manyNumbers;
 }
 
 /** Whether a measure can be had in one pass over the samples. */

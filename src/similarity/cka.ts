@@ -1,5 +1,6 @@
 import { InputError } from '../support/errors.js';
-import { crossProduct, gramMatrix } from '../support/linear-algebra.js';
+import { crossProduct, dot, gramMatrix } from '../support/linear-algebra.js';
+import { debiasedSquare, total } from './debiased-square.js';
 import { assertComparable, centreColumns, type FeatureMatrix } from './feature-matrix.js';
 import { biasedHsic, debiasedHsic } from './hsic.js';
 import { linearKernel, rbfKernel } from './kernels.js';
@@ -38,7 +39,7 @@ export function cka(
 }
 
 /**
- * Linear centred kernel alignment, computed on features X [n, p], Y [n, q] without any n×n matrix.
+ * Linear centred kernel alignment of features X [n, p], Y [n, q]; n×n matrices are made only where n < p + q.
  *
  * Biased: `‖YᵀX‖²/(‖XᵀX‖ ‖YᵀY‖)` (Frobenius norms, columns centred). Debiased: each squared norm `‖XᵀY‖²` becomes
  * `‖XᵀY‖² − n/(n−2) · Σᵢ‖xᵢ‖²‖yᵢ‖² + ‖X‖²‖Y‖²/((n−1)(n−2))`, which is n(n−3) times the unbiased HSIC.
@@ -47,23 +48,31 @@ export function cka(
  */
 export function linearCka(x: FeatureMatrix, y: FeatureMatrix, estimator: CkaEstimator = 'debiased'): number {
   assertComparable(x, y, estimator === 'debiased' ? 4 : 2);
-  const a = centreColumns(x);
-  const b = centreColumns(y);
-  const alignment = (p: typeof a, q: typeof a): number => {
-    const product =
-      p === q
-        ? gramMatrix(p.values, p.rows, p.columns)
-        : crossProduct(p.values, q.values, p.rows, p.columns, q.columns);
-    const biased = squaredNorm(product);
-    if (estimator === 'biased') return biased;
-    const n = p.rows;
-    const ofP = rowNorms(p);
-    const ofQ = rowNorms(q);
-    let diagonal = 0;
-    for (let i = 0; i < n; i++) diagonal += ofP[i] * ofQ[i];
-    return biased - (n / (n - 2)) * diagonal + (total(ofP) * total(ofQ)) / ((n - 1) * (n - 2));
+  const [a, b] = [centreColumns(x), centreColumns(y)];
+  const [ofA, ofB] = [rowNorms(a), rowNorms(b)];
+  const n = x.rows;
+  const alignment = (squared: number, p: Float64Array, q: Float64Array): number => {
+    if (estimator === 'biased') return squared;
+    return debiasedSquare(squared, dot(p, q), total(p) * total(q), n);
   };
-  return ratio(alignment(a, b), alignment(a, a), alignment(b, b), x.rows);
+  const { between, ofX, ofY } = squaredProducts(a, b);
+  return ratio(alignment(between, ofA, ofB), alignment(ofX, ofA, ofA), alignment(ofY, ofB, ofB), n);
+}
+
+type Centred = ReturnType<typeof centreColumns>;
+
+/** `‖XᵀY‖²`, `‖XᵀX‖²` and `‖YᵀY‖²`, by way of these products or of `XXᵀ` and `YYᵀ`, whichever takes fewer steps. */
+function squaredProducts(x: Centred, y: Centred): { between: number; ofX: number; ofY: number } {
+  const [n, p, q] = [x.rows, x.columns, y.columns];
+  if (n < p + q) {
+    const [k, l] = [linearKernel(x), linearKernel(y)];
+    return { between: dot(k, l), ofX: dot(k, k), ofY: dot(l, l) };
+  }
+  return {
+    between: squaredNorm(crossProduct(x.values, y.values, n, p, q)),
+    ofX: squaredNorm(gramMatrix(x.values, n, p)),
+    ofY: squaredNorm(gramMatrix(y.values, n, q)),
+  };
 }
 
 /**
@@ -138,10 +147,4 @@ function rowNorms({ rows, columns, values }: FeatureMatrix): Float64Array {
   const norms = new Float64Array(rows);
   for (let i = 0; i < rows * columns; i++) norms[Math.floor(i / columns)] += values[i] ** 2;
   return norms;
-}
-
-function total(values: Float64Array): number {
-  let sum = 0;
-  for (let i = 0; i < values.length; i++) sum += values[i];
-  return sum;
 }

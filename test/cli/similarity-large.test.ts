@@ -5,7 +5,8 @@ import { serialiseNpyHeader } from '../../src/formats/npy-header.js';
 import { gaussian } from '../similarity/gaussian.js';
 import { alignscopeJson, temporaryFolder } from './run-cli.js';
 
-const [rows, columns] = [2 ** 20 + 1, 64];
+/** As many products, (p + q)²n/2, as take seconds in double precision. */
+const [rows, columns] = [2 ** 15 + 1, 256];
 
 /** A file of zeros, which take no space on the disk, but for its last rows. */
 function writeLastRows(file: string, values: Float32Array): void {

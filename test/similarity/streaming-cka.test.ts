@@ -15,22 +15,19 @@ import { gaussian, related, type Features } from './gaussian.js';
 const reference = readReference<{ biased: number[][]; debiased: number[][] }>('streaming-cka');
 const n = 5000;
 
-/** As in the script beside the reference values. */
-function scattered(columns: number, factor: number): Features {
-  const values = Float64Array.from({ length: n * columns }, (_, at) => {
-    const [i, j] = [Math.floor(at / columns), at % columns];
-    const whole = ((i + 1) * (j + 3) * factor + ((i * i) % 104729) * 31 + j * j * 17) % 1000003;
-    return (((whole * whole) % 1000003) % 10007) / 10007;
-  });
+/** Features whose value in row i and column j is given. */
+function made(columns: number, value: (i: number, j: number) => number): Features {
+  const values = new Float64Array(n * columns);
+  for (let i = 0, at = 0; i < n; i++) for (let j = 0; j < columns; j++, at++) values[at] = value(i, j);
   return { rows: n, columns, values };
 }
 
-function madeOf(x: Features, columns: number, value: (x: number, i: number, j: number) => number): Features {
-  const values = Float64Array.from({ length: n * columns }, (_, at) => {
-    const [i, j] = [Math.floor(at / columns), at % columns];
-    return value(x.values[i * x.columns + j], i, j);
+/** As in the script beside the reference values. */
+function scattered(columns: number, factor: number): Features {
+  return made(columns, (i, j) => {
+    const whole = ((i + 1) * (j + 3) * factor + ((i * i) % 104729) * 31 + j * j * 17) % 1000003;
+    return (((whole * whole) % 1000003) % 10007) / 10007;
   });
-  return { rows: n, columns, values };
 }
 
 function layers(): FeatureRows[] {
@@ -38,11 +35,11 @@ function layers(): FeatureRows[] {
   const other = scattered(48, 104711);
   return Object.entries({
     plain: x,
-    'far from 0': madeOf(x, 64, (value) => 50 + value * 0.25),
-    drifting: madeOf(x, 40, (value, i) => value * 0.5 + i / n),
-    related: madeOf(x, 48, (value, i, j) => value * 0.5 + other.values[i * 48 + j] * 0.5),
+    'far from 0': made(64, (i, j) => 50 + x.values[i * 96 + j] * 0.25),
+    drifting: made(40, (i, j) => x.values[i * 96 + j] * 0.5 + i / n),
+    related: made(48, (i, j) => x.values[i * 96 + j] * 0.5 + other.values[i * 48 + j] * 0.5),
     wide: scattered(300, 15485863),
-  }).map(([name, features]) => matrixRows(name, { ...features, values: Float32Array.from(features.values) }));
+  }).map(([name, features]) => matrixRows(name, { ...features, values: new Float32Array(features.values) }));
 }
 
 describe('centred kernel alignment in one pass', () => {
@@ -73,6 +70,23 @@ describe('centred kernel alignment in one pass', () => {
         assertAllClose([value], [linearCka(x, y, estimator)], { rtol: 0, atol: 1e-6, label: `${estimator} ${block}` });
       }
     fs.rmSync(folder, { recursive: true });
+  });
+
+  it('of more columns than samples, by way of kernels, is what holding all features gives', async () => {
+    const x = gaussian(40, 700, 'wide');
+    const sides = [x, related(x, 300, 0.5, 'wide'), related(x, 5, 0.7, 'narrow')];
+    const sources = sides.map((features, i) => matrixRows(`layer ${i}`, features));
+    const tensors = tf.memory().numTensors;
+    for (const estimator of ['biased', 'debiased'] as const) {
+      const values = await streamingCka(sources, sources.slice(1), { estimator });
+      const expected = sides.map((one) => sides.slice(1).map((other) => linearCka(one, other, estimator)));
+      assertAllClose(values.flat(), expected.flat(), { rtol: 0, atol: 1e-6, label: estimator });
+    }
+    assert.equal(tf.memory().numTensors, tensors);
+    const flat = matrixRows('flat', { ...x, values: x.values.map((_, i) => i % 700) });
+    await assert.rejects(streamingCka([flat], [sources[0]]), /flat is the same for all 40 samples/);
+    const aborted = streamingCka(sources, sources, { signal: AbortSignal.abort() });
+    await assert.rejects(aborted, InterruptedError);
   });
 
   it('names the layer that cannot be compared', async () => {
