@@ -6,7 +6,7 @@ import { startBackend } from '../src/backend/index.js';
 import { matrixRows, storedRows, wholeMatrix, type FeatureRows } from '../src/features/index.js';
 import { locateNpy } from '../src/formats/index.js';
 import { serialiseNpyHeader } from '../src/formats/npy-header.js';
-import { defaultLambdas, fitRidge, type RidgeData } from '../src/probes/index.js';
+import { defaultLambdas, fitLargeRidge, type RidgeData } from '../src/probes/ridge.js';
 import { streamingCka } from '../src/similarity/index.js';
 import { seeded } from '../src/support/random.js';
 
@@ -131,7 +131,7 @@ async function measureHere(task: Task, folder: string): Promise<void> {
       targets: [targets.values.subarray(begin * width, end * width)],
     });
     work = async () => {
-      const [fit] = fitRidge(part(0, train), part(train, rows), columns);
+      const [fit] = await fitLargeRidge(part(0, train), part(train, rows), columns);
       return [...fit.weights, ...fit.intercept];
     };
   }

@@ -78,7 +78,7 @@ export async function crossValidate(
       for (const group of truth.groups) {
         throwIfAborted(signal);
         const pool = poolOf(group, frames, map, foldOfFrame);
-        const fits = chosenFits(pool, map.channels, lambdas);
+        const fits = await chosenFits(pool, map.channels, lambdas);
         for (const [t, question] of pool.targets.entries()) {
           const of = found.get(question.target.name) ?? { target: question.target, ridge: [], trivial: [], fits: [] };
           found.set(question.target.name, of);
@@ -160,7 +160,11 @@ function joined(a: TargetTruth, b: TargetTruth): TargetTruth {
 }
 
 /** One ridge a target on the whole pool, with the penalty that does best over its inner folds. */
-function chosenFits({ targets, features, foldOfRow }: Pool, channels: number, lambdas?: readonly number[]): RidgeFit[] {
+async function chosenFits(
+  { targets, features, foldOfRow }: Pool,
+  channels: number,
+  lambdas?: readonly number[],
+): Promise<RidgeFit[]> {
   const inner = [...new Set(foldOfRow)];
   const paths: RidgeFit['path'][][] = targets.map(() => []);
   for (const fold of inner) {
@@ -177,7 +181,7 @@ function chosenFits({ targets, features, foldOfRow }: Pool, channels: number, la
       train: selectRows(features.train, channels, rows.train),
       validation: selectRows(features.train, channels, rows.validation),
     };
-    const fits = fitRidges({ targets: asked.map((t) => subset[t]) }, x, channels, lambdas);
+    const fits = await fitRidges({ targets: asked.map((t) => subset[t]) }, x, channels, lambdas);
     asked.forEach((t, i) => {
       const cells = subset[t].truth.validation.known.reduce((sum, yes) => sum + yes, 0);
       paths[t].push(
@@ -190,7 +194,7 @@ function chosenFits({ targets, features, foldOfRow }: Pool, channels: number, la
     ...question,
     truth: { ...question.truth, validation: question.truth.train },
   }));
-  return fitRidges({ targets: onItself }, whole, channels, [1]).map((fit, t) => {
+  return (await fitRidges({ targets: onItself }, whole, channels, [1])).map((fit, t) => {
     const path = paths[t][0].map(({ lambda }, l) => ({
       lambda,
       validationError: paths[t].reduce((sum, ofFold) => sum + ofFold[l].validationError, 0),

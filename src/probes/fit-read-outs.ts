@@ -1,3 +1,4 @@
+import { currentBackend } from '../backend/index.js';
 import type { CellGrid } from './cells.js';
 import { neighbourWarning, penaltyWarning } from './edge-warning.js';
 import { fitDepthBins, type DepthBinsOptions } from './depth-bins.js';
@@ -6,7 +7,7 @@ import { fitLinear, type LinearFit, type LinearOptions } from './linear.js';
 import { fitMlps, type MlpData, type MlpFit, type MlpOptions, type MlpTargetData } from './mlp.js';
 import type { MlpTarget } from './mlp-network.js';
 import { predictMap, type ProbeHead, type ReadOut, type RidgeReadOut } from './read-out.js';
-import { fitRidge, type RidgeData, type RidgeFit } from './ridge.js';
+import { fitLargeRidge, fitRidge, type RidgeData, type RidgeFit } from './ridge.js';
 import type { Splits } from './splits.js';
 import type { ProbeTarget } from './target.js';
 import { oneHot, rowWeights, type Question, type TruthGroup } from './truth.js';
@@ -40,7 +41,7 @@ export async function fitReadOuts(
 ): Promise<GroupReadOuts> {
   const fitted: GroupReadOuts = {};
   if (heads.includes('ridge') || heads.includes('mlp')) {
-    const ridges = fitRidges(group, features, channels, lambdas);
+    const ridges = await fitRidges(group, features, channels, lambdas);
     fitted.ridge = ridges.map((fit, t) => ridgeReadOut(stage, group.targets[t].target, fit));
     if (heads.includes('mlp')) {
       const perceptrons = await fitPerceptrons(group, features, channels, ridges, mlp);
@@ -123,17 +124,25 @@ function rowsOf(
   };
 }
 
-/** One ridge read-out a target; targets that are known on the same cells share their second moments. */
-export function fitRidges(
+/** Products in a Gram matrix beyond which the backend makes it: in double precision they take seconds. */
+const manyProducts = 2 ** 32;
+
+/**
+ * One ridge read-out a target; targets that are known on the same cells share their second moments. Of millions of rows these
+ * are made by the backend, if one was started.
+ */
+export async function fitRidges(
   group: Pick<TruthGroup, 'targets'>,
   features: Pick<Splits<Float32Array>, 'train' | 'validation'>,
   channels: number,
   lambdas?: readonly number[],
-): RidgeFit[] {
+): Promise<RidgeFit[]> {
   const fits: RidgeFit[] = [];
   for (const members of sharedRows(group)) {
     const [train, validation] = (['train', 'validation'] as const).map((s) => rowsOf(group, members, features, s));
-    fitRidge(train, validation, channels, lambdas).forEach((fit, i) => (fits[members[i]] = fit));
+    const isLarge = train.rows * channels ** 2 > manyProducts && currentBackend() !== undefined;
+    const fit = isLarge ? fitLargeRidge : fitRidge;
+    (await fit(train, validation, channels, lambdas)).forEach((one, i) => (fits[members[i]] = one));
   }
   return fits;
 }

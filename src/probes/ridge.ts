@@ -1,7 +1,8 @@
 import { InputError } from '../support/errors.js';
-import { featureStandard, weightedMean } from '../features/standardise.js';
+import { choleskyFactor, choleskySolve, matrixProduct } from '../support/linear-algebra.js';
 import { affine } from './affine.js';
-import { choleskyFactor, choleskySolve, crossProduct, gramMatrix, matrixProduct } from '../support/linear-algebra.js';
+import { momentsInBlocks } from './ridge-blocks.js';
+import { ridgeMoments, totalWeight, type RidgeMoments, type TargetMoments } from './ridge-moments.js';
 
 /** Penalties tried when none are given: half decades from 10⁻⁵ to 10². */
 export const defaultLambdas: readonly number[] = Array.from({ length: 15 }, (_, i) => 10 ** (-5 + i / 2));
@@ -51,6 +52,25 @@ export function fitRidge(
   columns: number,
   lambdas: readonly number[] = defaultLambdas,
 ): RidgeFit[] {
+  assertFittable(train, validation, lambdas);
+  return chosenFits(ridgeMoments(train, validation, columns), lambdas);
+}
+
+/**
+ * The same as {@link fitRidge} for millions of rows: the backend multiplies blocks of them in single precision, which are
+ * summed in double precision. Start a backend before.
+ */
+export async function fitLargeRidge(
+  train: RidgeData,
+  validation: RidgeData,
+  columns: number,
+  lambdas: readonly number[] = defaultLambdas,
+): Promise<RidgeFit[]> {
+  assertFittable(train, validation, lambdas);
+  return chosenFits(await momentsInBlocks(train, validation, columns), lambdas);
+}
+
+function assertFittable(train: RidgeData, validation: RidgeData, lambdas: readonly number[]): void {
   const total = totalWeight(train);
   const validationTotal = totalWeight(validation);
   if (!(total > 0) || !(validationTotal > 0))
@@ -59,68 +79,40 @@ export function fitRidge(
     );
   if (!lambdas.length || !lambdas.every((lambda) => lambda > 0))
     throw new InputError(`Penalties must be positive numbers: [${lambdas.join(', ')}] was given.`);
+}
 
-  const { mean, inverseDeviation } = featureStandard(train.features, train.rows, columns, train.weights);
-  const z = standardise(train.features, train.rows, mean, inverseDeviation);
-  const zValidation = standardise(validation.features, validation.rows, mean, inverseDeviation);
-  const covariance = gramMatrix(z, train.rows, columns, train.weights).map((value) => value / total);
-  const gramValidation = gramMatrix(zValidation, validation.rows, columns, validation.weights);
-
-  const system: System = { columns, covariance, mean, inverseDeviation };
-  const problems = train.targets.map((values, t) => {
-    const width = values.length / train.rows;
-    const centre = weightedMean(values, train.rows, width, train.weights);
-    const y = centred(values, train.rows, centre);
-    const yValidation = centred(validation.targets[t], validation.rows, centre);
-    const problem: Problem = {
-      centre,
-      moment: crossProduct(z, y, train.rows, columns, width, train.weights).map((value) => value / total),
-      path: [],
-    };
-    const momentValidation = crossProduct(
-      zValidation,
-      yValidation,
-      validation.rows,
-      columns,
-      width,
-      validation.weights,
-    );
-    const energy = sumOfSquares(yValidation, validation.rows, width, validation.weights);
-    return { problem, width, momentValidation, energy, best: undefined as RidgeFit | undefined, lowest: Infinity };
+/** One fit a target, with the penalty that does best on the validation rows. */
+function chosenFits(moments: RidgeMoments, lambdas: readonly number[]): RidgeFit[] {
+  const { columns, gramValidation, validationTotal } = moments;
+  const problems = moments.targets.map((target) => {
+    const problem: Problem = { centre: target.centre, moment: target.moment, path: [] };
+    return { problem, target, best: undefined as RidgeFit | undefined, lowest: Infinity };
   });
   for (const lambda of lambdas) {
-    const factor = penalisedFactor(system, lambda);
+    const factor = penalisedFactor(moments, lambda);
     for (const candidate of problems) {
-      const { problem, width, momentValidation, energy } = candidate;
-      const b = choleskySolve(factor, problem.moment, columns, width);
+      const { problem, target } = candidate;
+      const width = target.centre.length;
+      const b = choleskySolve(factor, target.moment, columns, width);
       // ‖y − ZB‖² from moments alone: yᵀy − 2 Bᵀ(Zᵀy) + Bᵀ(ZᵀZ)B.
       const gb = matrixProduct(gramValidation, b, columns, columns, width);
-      let error = energy;
-      for (let i = 0; i < b.length; i++) error += b[i] * (gb[i] - 2 * momentValidation[i]);
+      let error = target.energy;
+      for (let i = 0; i < b.length; i++) error += b[i] * (gb[i] - 2 * target.momentValidation[i]);
       error /= validationTotal;
       problem.path.push({ lambda, validationError: error });
       if (candidate.best && !(error < candidate.lowest)) continue;
       candidate.lowest = error;
-      candidate.best = readOut(system, problem, lambda, b);
+      candidate.best = readOut(moments, problem, lambda, b);
     }
   }
   return problems.map(({ best }) => best!);
 }
 
-/** What all targets on the same rows share: the training features' second moments, standardised. */
-interface System {
-  columns: number;
-  covariance: Float64Array;
-  mean: Float64Array;
-  inverseDeviation: Float64Array;
-}
+/** What all targets on the same rows share; what is left of the moments when the penalty is chosen. */
+type System = Pick<RidgeMoments, 'columns' | 'covariance' | 'mean' | 'inverseDeviation'>;
 
 /** What belongs to one target. */
-interface Problem {
-  /** Mean of the training values, [width]. */
-  centre: Float64Array;
-  /** Covariance of standardised features and values, [columns, width]. */
-  moment: Float64Array;
+interface Problem extends Pick<TargetMoments, 'centre' | 'moment'> {
   path: { lambda: number; validationError: number }[];
 }
 
@@ -150,41 +142,4 @@ function readOut(system: System, problem: Problem, lambda: number, b: Float64Arr
     at: (other) =>
       readOut(system, problem, other, choleskySolve(penalisedFactor(system, other), problem.moment, columns, width)),
   };
-}
-
-function totalWeight(data: RidgeData): number {
-  if (!data.weights) return data.rows;
-  let total = 0;
-  for (let n = 0; n < data.rows; n++) total += data.weights[n];
-  return total;
-}
-
-function standardise(
-  features: Float32Array,
-  rows: number,
-  mean: Float64Array,
-  inverseDeviation: Float64Array,
-): Float64Array {
-  const columns = mean.length;
-  const z = new Float64Array(rows * columns);
-  for (let n = 0, at = 0; n < rows; n++)
-    for (let j = 0; j < columns; j++, at++) z[at] = (features[at] - mean[j]) * inverseDeviation[j];
-  return z;
-}
-
-function centred(values: Float32Array, rows: number, centre: Float64Array): Float64Array {
-  const width = centre.length;
-  const result = new Float64Array(rows * width);
-  for (let n = 0, at = 0; n < rows; n++) for (let j = 0; j < width; j++, at++) result[at] = values[at] - centre[j];
-  return result;
-}
-
-/** `Σ wᵢ‖yᵢ‖²`, column by column. */
-function sumOfSquares(y: Float64Array, rows: number, width: number, weights?: Float32Array): number {
-  const ofColumn = new Float64Array(width);
-  for (let n = 0, at = 0; n < rows; n++) {
-    const weight = weights ? weights[n] : 1;
-    for (let j = 0; j < width; j++, at++) ofColumn[j] += y[at] * (weight * y[at]);
-  }
-  return ofColumn.reduce((sum, value) => sum + value, 0);
 }

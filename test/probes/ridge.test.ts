@@ -1,5 +1,7 @@
 import * as assert from 'node:assert/strict';
-import { defaultLambdas, fitRidge, type RidgeData } from '../../src/probes/ridge.js';
+import * as tf from '@tensorflow/tfjs-core';
+import { startBackend } from '../../src/backend/index.js';
+import { defaultLambdas, fitLargeRidge, fitRidge, type RidgeData } from '../../src/probes/ridge.js';
 import { InputError } from '../../src/support/errors.js';
 import { choleskyFactor, choleskySolve } from '../../src/support/linear-algebra.js';
 import { seeded, type Random } from '../../src/support/random.js';
@@ -184,6 +186,34 @@ describe('ridge', () => {
     );
     assertAllClose(fit.weights, new Float64Array(columns));
     assertAllClose(fit.intercept, [train.targets[0].reduce((a, b) => a + b, 0) / 50], { rtol: 1e-6 });
+  });
+
+  it('of many rows, multiplied in blocks by the backend, it is within 10⁻⁶ of double precision', async () => {
+    await startBackend();
+    const random = seeded('blocks');
+    // Far from 0, drifting, of unequal spread, and one that does not vary.
+    const shifted = ({ rows, features, targets }: RidgeData): RidgeData => ({
+      rows,
+      features: features.map((x, i) => {
+        const j = i % columns;
+        if (j === 3) return 0.1;
+        return 2 ** (j - 3) * x + (j === 1 ? 50 : 0) + (j === 2 ? (5 * i) / features.length : 0);
+      }),
+      weights: Float32Array.from({ length: rows }, () => Math.max(0, random.normal())),
+      targets: [targets[0].map((y) => y + 100), Float32Array.from({ length: 2 * rows }, () => random.normal())],
+    });
+    const [train, validation] = [20_000, 9000].map((rows) => shifted(draw(random, rows, 3)));
+    const tensors = tf.memory().numTensors;
+    const large = await fitLargeRidge(train, validation, columns);
+    assert.equal(tf.memory().numTensors, tensors);
+    fitRidge(train, validation, columns).forEach((fit, t) => {
+      assert.equal(large[t].lambda, fit.lambda);
+      assertAllClose(large[t].weights, fit.weights, { rtol: 1e-6, atol: 1e-6 });
+      assertAllClose(large[t].intercept, fit.intercept, { rtol: 1e-6, atol: 1e-6 });
+      const errors = [large[t], fit].map(({ path }) => path.map((point) => point.validationError));
+      assertAllClose(errors[0], errors[1], { rtol: 1e-6 });
+    });
+    await assert.rejects(fitLargeRidge(train, { ...validation, rows: 0 }, columns), /0 validation rows/);
   });
 
   it('names what is missing', () => {
