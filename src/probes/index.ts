@@ -32,7 +32,7 @@ export {
 } from './probe.js';
 export { allProbeTargets, probeTargets } from './probe-targets.js';
 export { probeHeads, type ProbeHead, type ReadOut, type RidgeReadOut } from './read-out.js';
-export { defaultLambdas, fitRidge, type RidgeData, type RidgeFit } from './ridge.js';
+export { defaultLambdas, fitLargeRidge, fitRidge, type RidgeData, type RidgeFit } from './ridge.js';
 export { advantage, mostLikely, scores, type Answers, type Score } from './scores.js';
 export { extractSplits, loadSplits, mapSplits, type Splits } from './splits.js';
 export type { ProbeMetric, ProbeTarget } from './target.js';
