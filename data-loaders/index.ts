@@ -69,6 +69,13 @@ export {
   type PosedRgbdSample,
 } from './posed-rgbd/index.js';
 export { isPosed, type PosedSample } from './posed-sample.js';
+export {
+  loadReadable,
+  unreadableFrames,
+  withoutFrames,
+  type OnError,
+  type ReadableOptions,
+} from './readable-frames.js';
 export { datasetNames, datasets, openDataset, type DatasetName } from './registry.js';
 export * from './rooms/index.js';
 export type {

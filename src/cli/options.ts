@@ -34,6 +34,13 @@ export function backendOption(): Option {
     .default('auto');
 }
 
+/** `--on-error`: what to do about a frame that cannot be read. */
+export function onErrorOption(): Option {
+  return new Option('--on-error <what>', 'end at the first frame that cannot be read, or go on without it')
+    .choices(['stop', 'skip'])
+    .default('stop');
+}
+
 /** `--json`: exactly one JSON document on standard output. */
 export function jsonOption(): Option {
   return new Option('--json', 'print one JSON document and nothing else on standard output');

@@ -2,6 +2,7 @@ import { Option, type Command } from 'commander';
 import * as os from 'node:os';
 import * as path from 'node:path';
 import { fittingSize } from '../../data-loaders/dataset-entry.js';
+import type { OnError } from '../../data-loaders/readable-frames.js';
 import { datasetEntry, datasetNames, type DatasetName } from '../../data-loaders/registry.js';
 import { presets, type PresetName } from '../../data-loaders/rooms/index.js';
 import { startBackend, type BackendRequest } from '../backend/index.js';
@@ -16,7 +17,7 @@ import { availableMemoryMB } from '../support/machine.js';
 import { progress } from '../support/progress.js';
 import { addDatasetChoice, ownOptions, type DatasetChoice } from './dataset-options.js';
 import { interruptible } from './interruptible.js';
-import { backendOption, examples, jsonOption, printJson, wholeNumber } from './options.js';
+import { backendOption, examples, jsonOption, onErrorOption, printJson, wholeNumber } from './options.js';
 
 interface StudyCommandOptions extends DatasetChoice {
   dataset: DatasetName;
@@ -27,6 +28,7 @@ interface StudyCommandOptions extends DatasetChoice {
   workers?: number;
   out?: string;
   resume: boolean;
+  onError: OnError;
   backend: BackendRequest;
   json?: boolean;
 }
@@ -53,6 +55,7 @@ export function defineStudy(command: Command): void {
     .option('--out <dir>', 'folder to write to (default: studies/<dataset>-<profile>)')
     .option('--resume', 'go on with an interrupted study in the same folder; done unless --no-resume', true)
     .option('--no-resume', 'delete the runs of an earlier study in the same folder')
+    .addOption(onErrorOption())
     .addOption(backendOption())
     .addOption(jsonOption())
     .addHelpText('after', examples('study --profile smoke', 'study --dataset posed-rgbd --root my-scan'))
@@ -72,7 +75,7 @@ async function study(options: StudyCommandOptions): Promise<void> {
   const estimate = describeEstimate(estimateStudy(config, backend, workers, spare.processors));
   const isShort = options.workers === undefined && workers < spare.processors;
   progress().note(isShort ? `${estimate} ${memoryLimits(workers, spare)}` : estimate);
-  const settings = { out, backend, workers, resume };
+  const settings = { out, backend, workers, resume, onError: options.onError };
   const { result } = await interruptible(
     async (signal) => renderStudy(await runStudy(config, { ...settings, signal }, datasets), { signal }),
     { goesOn: true },

@@ -4,7 +4,7 @@ export { cellOfPixel, correspondences, type CorrespondenceOptions, type Correspo
 export { normalsFromDepth } from './normals.js';
 export { overlap, overlapCloud, overlapOfClouds, type OverlapCloud, type OverlapLengths } from './overlap.js';
 export type { PointCloud } from './point-cloud.js';
-export { isMeasured, measuredUpTo, worldPoints, type PosedDepth } from './posed-depth.js';
+export { isMeasured, measuredUpTo, worldPoints, worldPointsByPixel, type PosedDepth } from './posed-depth.js';
 export {
   identityPose,
   invertPose,

@@ -46,3 +46,12 @@ export function worldPoints(view: PosedDepth, stride = 1): { positions: Float32A
   }
   return { positions: positions.slice(0, count * 3), pixels: pixels.slice(0, count) };
 }
+
+/** World position of every pixel, [height · width, 3]; 0 where nothing is measured. */
+export function worldPointsByPixel(view: PosedDepth): Float32Array {
+  const { positions, pixels } = worldPoints(view);
+  const world = new Float32Array(view.depth.length * 3);
+  for (let i = 0; i < pixels.length; i++)
+    for (let axis = 0; axis < 3; axis++) world[pixels[i] * 3 + axis] = positions[i * 3 + axis];
+  return world;
+}

@@ -1,5 +1,12 @@
 import type { Sample, Scene, SceneDataset, Split, World } from '../../data-loaders/sample.js';
-import { cropCloud, measuredUpTo, overlapCloud, overlapOfClouds, worldBounds } from '../geometry/index.js';
+import {
+  cropCloud,
+  measuredUpTo,
+  overlapCloud,
+  overlapOfClouds,
+  worldBounds,
+  worldPointsByPixel,
+} from '../geometry/index.js';
 import type { Bounds, OverlapCloud, PointCloud } from '../geometry/index.js';
 import { PointGrid } from '../nn/index.js';
 import { InputError, throwIfAborted } from '../support/errors.js';
@@ -7,7 +14,7 @@ import { progress } from '../support/progress.js';
 import type { Random } from '../support/random.js';
 import { candidatePairs, type CandidatePair } from '../../data-loaders/candidate-pairs.js';
 import { checkForPretraining } from './check-dataset.js';
-import { matchCells, worldPointsByPixel, type CellMatches, type MatchedView } from './match-cells.js';
+import { matchCells, type CellMatches, type MatchedView } from './match-cells.js';
 import type { PretrainOptions } from './options.js';
 
 /** A frame ready for pretraining. */

@@ -1,4 +1,4 @@
-import { cellOfPixel, correspondences, worldPoints, type PosedDepth } from '../geometry/index.js';
+import { cellOfPixel, correspondences, type PosedDepth } from '../geometry/index.js';
 import type { PointGrid } from '../nn/index.js';
 import type { PretrainOptions } from './options.js';
 
@@ -46,13 +46,4 @@ export function matchCells(
     points[count++] = point;
   }
   return { cellsA: cellsA.slice(0, count), cellsB: cellsB.slice(0, count), points: points.slice(0, count) };
-}
-
-/** World position of every pixel, [height · width, 3]; 0 where nothing is measured. */
-export function worldPointsByPixel(view: PosedDepth): Float32Array {
-  const { positions, pixels } = worldPoints(view);
-  const world = new Float32Array(view.depth.length * 3);
-  for (let i = 0; i < pixels.length; i++)
-    for (let axis = 0; axis < 3; axis++) world[pixels[i] * 3 + axis] = positions[i * 3 + axis];
-  return world;
 }

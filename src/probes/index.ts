@@ -7,6 +7,13 @@ export {
   type CrossValidatedResult,
   type CrossValidateOptions,
 } from './cross-validate.js';
+export {
+  correspondence,
+  correspondenceDefaults,
+  type CorrespondenceOptions,
+  type ViewMatcher,
+} from './correspondence.js';
+export { crossValidateDataset, type DatasetCrossValidated } from './cross-validate-dataset.js';
 export { controlFrames, type ControlScore } from './control-task.js';
 export { fitDepthBins, type DepthBinsFit, type DepthBinsOptions } from './depth-bins.js';
 export { descriptionLengths, type DescriptionLength, type DescriptionLengthOptions } from './description-length.js';
@@ -17,6 +24,7 @@ export { fitMlps, type MlpFit, type MlpOptions } from './mlp.js';
 export {
   probe,
   probeInputs,
+  probeSamples,
   type Probed,
   type ProbeDatasetOptions,
   type ProbeInputs,
@@ -26,6 +34,7 @@ export {
   chosenTargets,
   probeEncoder,
   probeStage,
+  type EncoderProbed,
   type ProbeEncoderOptions,
   type ProbeOptions,
   type ProbeResult,
@@ -35,5 +44,12 @@ export { probeHeads, type ProbeHead, type ReadOut, type RidgeReadOut } from './r
 export { defaultLambdas, fitLargeRidge, fitRidge, type RidgeData, type RidgeFit } from './ridge.js';
 export { advantage, mostLikely, scores, type Answers, type Score } from './scores.js';
 export { extractSplits, loadSplits, mapSplits, type Splits } from './splits.js';
-export type { ProbeMetric, ProbeTarget } from './target.js';
-export { probeTruth, truthOfCells, type ProbeTruth, type TruthOptions } from './truth.js';
+export type { CellMetric, ProbeMetric, ProbeTarget, RecallMetric } from './target.js';
+export {
+  probeTruth,
+  truthOfCells,
+  type ProbeTruth,
+  type Question,
+  type TruthGroup,
+  type TruthOptions,
+} from './truth.js';

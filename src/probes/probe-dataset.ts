@@ -1,30 +1,38 @@
+import type { Problem } from '../../data-loaders/check-dataset.js';
+import { prepareReadable, type OnError } from '../../data-loaders/readable-frames.js';
 import type { Sample, SceneDataset } from '../../data-loaders/sample.js';
 import { encoderSource, type FeatureMap, type FeatureSource } from '../features/index.js';
 import type { Encoder } from '../nn/encoder.js';
 import { InputError } from '../support/errors.js';
+import { correspondence } from './correspondence.js';
 import {
-  chosenTargets,
   probeEncoder,
+  requirementsOf,
   type EncoderProbed,
   type ProbeEncoderOptions,
   type ProbeResult,
 } from './probe.js';
 import { probeFrames } from './probe-frames.js';
-import type { ProbeHead } from './read-out.js';
-import { extractSplits, loadSplits, mapSplits, type Splits } from './splits.js';
+import { extractSplits, loadReadableSplits, mapSplits, type Splits } from './splits.js';
 import type { ProbeMetric, ProbeTarget } from './target.js';
+import { usableSamples } from './usable-samples.js';
 
 export interface ProbeDatasetOptions extends ProbeEncoderOptions {
   /** Where features are read; every stage when omitted. */
   stages?: readonly string[];
   /** Frames of a split at most, taken at equal steps; all when omitted. */
   frames?: number;
+  /** `stop` (the default) throws at the first frame that cannot be read, `skip` goes on without it. */
+  onError?: OnError;
 }
 
-/** Where a result is looked up: the ridge read-out of the last stage and the target's own metric unless given. */
+/**
+ * Where a result is looked up: the last stage, the ridge read-out (of correspondence what is nearest) and the target's own
+ * metric unless given.
+ */
 export interface ResultKey {
   stage?: string;
-  head?: ProbeHead | 'trivial';
+  head?: ProbeResult['head'];
   metric?: ProbeMetric;
 }
 
@@ -35,12 +43,27 @@ export interface Probed extends EncoderProbed {
   features: Splits<Record<string, FeatureMap>>;
   /** What a reader must know of the frames: how scenes were divided where the dataset does not say. */
   notes: string[];
+  /** Frames that could not be read and were left out. */
+  skipped: Problem[];
   /** One of the results. Throws InputError when there is none, saying why. */
   result(target: string, key?: ResultKey): ProbeResult;
 }
 
 /** What probes are made from. */
-export type ProbeInputs = Pick<Probed, 'samples' | 'features' | 'notes'>;
+export type ProbeInputs = Pick<Probed, 'samples' | 'features' | 'notes' | 'skipped'>;
+
+/** Loads the frames of a dataset on which targets are probed, see {@link probe}. */
+export async function probeSamples(
+  dataset: SceneDataset,
+  asked: readonly Pick<ProbeTarget, 'requires'>[],
+  { frames, seed, onError, signal }: Pick<ProbeDatasetOptions, 'frames' | 'seed' | 'onError' | 'signal'>,
+): Promise<Omit<ProbeInputs, 'features'>> {
+  await prepareReadable(dataset, { onError, signal });
+  const { ids, notes } = await probeFrames(dataset, { targets: asked, frames, seed, onError });
+  const { samples: loaded, skipped } = await loadReadableSplits(dataset, ids, { onError, signal });
+  const samples = mapSplits(loaded, (ofSplit) => usableSamples(ofSplit, dataset, loaded.train[0]));
+  return { samples, notes, skipped };
+}
 
 /**
  * Loads the frames of a dataset on which targets are probed, and the features of an encoder or source there, see
@@ -49,16 +72,12 @@ export type ProbeInputs = Pick<Probed, 'samples' | 'features' | 'notes'>;
 export async function probeInputs(
   of: Encoder | FeatureSource,
   dataset: SceneDataset,
-  asked: readonly ProbeTarget[],
-  { stages, frames, seed, signal }: Pick<ProbeDatasetOptions, 'stages' | 'frames' | 'seed' | 'signal'>,
+  asked: readonly Pick<ProbeTarget, 'requires'>[],
+  { stages, ...options }: Pick<ProbeDatasetOptions, 'stages' | 'frames' | 'seed' | 'onError' | 'signal'>,
 ): Promise<ProbeInputs> {
-  const source = 'extract' in of ? of : encoderSource(of, { signal });
-  await dataset.prepare?.({ signal });
-  const { ids, notes } = await probeFrames(dataset, { targets: asked, frames, seed });
-  const loaded = await loadSplits(dataset, ids, { signal });
-  assertOneSize(loaded);
-  const samples = mapSplits(loaded, (ofSplit) => ofSplit.map((sample) => withoutLeftOut(sample, dataset)));
-  return { samples, features: await extractSplits(source, samples, stages), notes };
+  const source = 'extract' in of ? of : encoderSource(of, { signal: options.signal });
+  const inputs = await probeSamples(dataset, asked, options);
+  return { ...inputs, features: await extractSplits(source, inputs.samples, stages) };
 }
 
 /**
@@ -71,18 +90,18 @@ export async function probeInputs(
 export async function probe(
   of: Encoder | FeatureSource,
   dataset: SceneDataset,
-  { stages, frames, targets, ...options }: ProbeDatasetOptions,
+  { stages, frames, targets, onError, signal, ...options }: ProbeDatasetOptions,
 ): Promise<Probed> {
-  const { seed, signal } = options;
-  const asked = chosenTargets(targets);
-  const inputs = await probeInputs(of, dataset, asked, { stages, frames, seed, signal });
+  const { seed } = options;
+  const inputs = await probeInputs(of, dataset, requirementsOf(targets), { stages, frames, seed, onError, signal });
   const { samples, features } = inputs;
-  const probed = await probeEncoder(samples, features, { ...options, targets: asked });
+  const ofViews = { world: dataset.world, ...options.correspondence };
+  const probed = await probeEncoder(samples, features, { ...options, signal, targets, correspondence: ofViews });
   const last = Object.keys(features.test).at(-1);
   return {
     ...probed,
     ...inputs,
-    result(target, { stage = last, head = 'ridge', metric } = {}) {
+    result(target, { stage = last, head = target === correspondence.name ? 'nearest' : 'ridge', metric } = {}) {
       const ofTarget = probed.results.filter((result) => result.target === target);
       const found = ofTarget.find(
         (result) => result.stage === stage && result.head === head && (metric ?? result.metric) === result.metric,
@@ -97,21 +116,4 @@ export async function probe(
       );
     },
   };
-}
-
-function assertOneSize({ train, validation, test }: Splits<readonly Sample[]>): void {
-  const [first] = train;
-  const other = [...train, ...validation, ...test].find(
-    ({ width, height }) => width !== first.width || height !== first.height,
-  );
-  if (other)
-    throw new InputError(
-      `${first.id} is ${first.width}×${first.height}, ${other.id} ${other.width}×${other.height}: probes take frames of one size. Open ${first.dataset} with a width and a height.`,
-    );
-}
-
-/** The sample with the classes that benchmarks leave out as unlabelled. */
-function withoutLeftOut(sample: Sample, { trainIds }: SceneDataset): Sample {
-  if (!sample.semantics || !trainIds) return sample;
-  return { ...sample, semantics: sample.semantics.map((label) => (trainIds[label] === 255 ? 0 : label)) };
 }

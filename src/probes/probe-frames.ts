@@ -1,3 +1,4 @@
+import { loadReadable, type OnError } from '../../data-loaders/readable-frames.js';
 import type { Sample, Scene, SceneDataset, Split } from '../../data-loaders/sample.js';
 import { InputError } from '../support/errors.js';
 import { seeded } from '../support/random.js';
@@ -18,6 +19,8 @@ export interface ProbeFramesOptions {
   frames?: number;
   /** Decides which scenes go where, as far as the dataset leaves it open. */
   seed: number;
+  /** What to do about frames that cannot be read when it is tried what test frames carry; `stop` unless given. */
+  onError?: OnError;
 }
 
 /**
@@ -30,11 +33,11 @@ export interface ProbeFramesOptions {
  */
 export async function probeFrames(
   dataset: SceneDataset,
-  { targets, frames: most = Infinity, seed }: ProbeFramesOptions,
+  { targets, frames: most = Infinity, seed, onError }: ProbeFramesOptions,
 ): Promise<ProbeFrames> {
   const scenes = scenesBySplit(dataset);
   const notes: string[] = [];
-  const withheld = await withheldFromTest(dataset, scenes, targets);
+  const withheld = await withheldFromTest(dataset, scenes, targets, onError);
   if (withheld.length > 0) {
     notes.push(`The test frames of ${dataset.name} have no ${withheld.join(', ')} and are not used.`);
     scenes.test = [];
@@ -65,12 +68,14 @@ async function withheldFromTest(
   dataset: SceneDataset,
   { train, val, test }: ScenesBySplit,
   targets: ProbeFramesOptions['targets'],
+  onError?: OnError,
 ): Promise<string[]> {
   const others = val.length > 0 ? val : train;
   const measurable = targets.filter(({ requires }) => requires.every((m) => dataset.modalities.includes(m)));
   const required = new Set(measurable.flatMap(({ requires }) => requires));
   if (required.size === 0 || test.length === 0 || others.length === 0) return [];
-  const [told, tested] = [await someFrames(dataset, others), await someFrames(dataset, test)];
+  const [told, tested] = [await someFrames(dataset, others, onError), await someFrames(dataset, test, onError)];
+  if (tested.length === 0) return [];
   return [...required].filter(
     (modality) =>
       told.some((sample) => carries(sample, [modality])) && !tested.some((sample) => carries(sample, [modality])),
@@ -78,12 +83,10 @@ async function withheldFromTest(
 }
 
 /** The first, the middle and the last frame. */
-async function someFrames(dataset: SceneDataset, scenes: readonly Scene[]): Promise<Sample[]> {
+async function someFrames(dataset: SceneDataset, scenes: readonly Scene[], onError?: OnError): Promise<Sample[]> {
   const ids = scenes.flatMap(({ frames }) => frames);
   const chosen = new Set([ids[0], ids[ids.length >> 1], ids[ids.length - 1]]);
-  const samples: Sample[] = [];
-  for (const id of chosen) samples.push(await dataset.load(id));
-  return samples;
+  return (await loadReadable(dataset, [...chosen], { onError })).samples;
 }
 
 /** Shares of training, validation and test in the scenes that are dealt out. */

@@ -5,6 +5,7 @@ import { InputError, throwIfAborted } from '../support/errors.js';
 import { seeded } from '../support/random.js';
 import { answersOf } from './answers.js';
 import { besideControl, type ControlScore } from './control-task.js';
+import { correspondence, correspondenceProbe, type CorrespondenceOptions, type ViewMatcher } from './correspondence.js';
 import { descriptionLengths, type DescriptionLength } from './description-length.js';
 import { featuresOfCells } from './draw-cells.js';
 import type { DepthBinsOptions } from './depth-bins.js';
@@ -16,15 +17,18 @@ import { allProbeTargets } from './probe-targets.js';
 import type { ProbeHead, ReadOut } from './read-out.js';
 import { scores } from './scores.js';
 import { mapSplits, type Splits } from './splits.js';
-import type { ProbeMetric, ProbeTarget } from './target.js';
+import type { CellMetric, ProbeMetric, ProbeTarget } from './target.js';
 import { probeTruth, type ProbeTruth } from './truth.js';
 
 /** One score of one read-out of one stage, on test cells. */
 export interface ProbeResult {
   stage: string;
   target: string;
-  /** `trivial` says the same of every cell: the mean of the training cells. */
-  head: ProbeHead | 'trivial';
+  /**
+   * `trivial` says the same of every cell: the mean of the training cells. Of correspondence: who looks for the point, by
+   * chance if `trivial`.
+   */
+  head: ProbeHead | ViewMatcher | 'trivial';
   metric: ProbeMetric;
   value: number;
   /** Unit of the value. */
@@ -36,6 +40,8 @@ export interface ProbeResult {
   /** How the same read-out does on the control task, where that was asked for. */
   control?: ControlScore;
   readOut?: ReadOut;
+  /** How it was measured, where nothing was fitted. */
+  protocol?: string;
 }
 
 export interface ProbeOptions {
@@ -56,7 +62,7 @@ export interface ProbeOptions {
 }
 
 /** Unit of the value of each metric. */
-export const unitOfMetric: Record<ProbeMetric, string> = {
+export const unitOfMetric: Record<CellMetric, string> = {
   r2: 'R²',
   accuracy: 'balanced accuracy',
   overallAccuracy: 'share of cells',
@@ -118,8 +124,10 @@ export async function probeStage(
 
 /** Everything that {@link probeEncoder} is told besides features and samples. */
 export interface ProbeEncoderOptions extends ProbeOptions {
-  /** Names in `allProbeTargets`, or targets of one's own; all of `allProbeTargets` when omitted. */
+  /** Names in `allProbeTargets` or `correspondence`, or targets of one's own; all that have a name when omitted. */
   targets?: readonly (string | ProbeTarget)[];
+  /** How `correspondence` is measured, on the test frames. */
+  correspondence?: CorrespondenceOptions;
   /** Cells drawn per frame. */
   cells?: number;
   /** Whether to fit every read-out to the control task too: the truth of the same cell in another scene's frame. */
@@ -147,7 +155,11 @@ export async function probeEncoder(
   features: Splits<Record<string, FeatureMap>>,
   { targets, cells = 48, selectivity, descriptionLength, ...options }: ProbeEncoderOptions,
 ): Promise<EncoderProbed> {
-  const asked = chosenTargets(targets);
+  const asked = targetsOfCells(targets);
+  const { seed, signal } = options;
+  const ofViews = asksForCorrespondence(targets)
+    ? await correspondenceProbe(samples.test, { ...options.correspondence, seed, signal })
+    : undefined;
   const truths = new Map<string, ProbeTruth>();
   const controls = new Map<string, ProbeTruth>();
   const results: ProbeResult[] = [];
@@ -172,14 +184,31 @@ export async function probeEncoder(
       const scenes = samples.train.map(({ scene }) => scene);
       lengths.push(...(await descriptionLengths(ofStage, truth, scenes, options)));
     }
+    if (typeof ofViews === 'function') results.push(...ofViews(ofStage.test));
   }
-  const all = [...truths.values()];
+  const notMeasurable = [...truths.values()].flatMap((truth) => truth.notMeasurable);
+  if (ofViews && 'reason' in ofViews) notMeasurable.push({ target: correspondence.name, ...ofViews });
   return {
     results,
     descriptionLengths: lengths,
-    testScenes: all[0]?.testScenes ?? [],
-    notMeasurable: all.flatMap(({ notMeasurable }) => notMeasurable),
+    testScenes: [...new Set(samples.test.map(({ scene }) => scene))],
+    notMeasurable,
   };
+}
+
+/** Whether correspondence is among what is asked for. */
+function asksForCorrespondence(targets: ProbeEncoderOptions['targets']): boolean {
+  return targets === undefined || targets.includes(correspondence.name);
+}
+
+/** What is asked of cells, which read-outs are fitted to. */
+function targetsOfCells(targets: ProbeEncoderOptions['targets']): readonly ProbeTarget[] {
+  return chosenTargets(targets?.filter((target) => target !== correspondence.name));
+}
+
+/** What frames must carry for each of the targets: cells' and correspondence. Throws InputError for a name that is unknown. */
+export function requirementsOf(targets: ProbeEncoderOptions['targets']): readonly Pick<ProbeTarget, 'requires'>[] {
+  return [...targetsOfCells(targets), ...(asksForCorrespondence(targets) ? [correspondence] : [])];
 }
 
 /** Targets by their names, or as they are; all when omitted. Throws InputError for a name that is unknown. */

@@ -1,6 +1,6 @@
 import { alignDepth } from '../metrics/depth-alignment.js';
 import { valueOfSums, type SceneSums } from '../stats/scene-sums.js';
-import type { ProbeMetric } from './target.js';
+import type { CellMetric, ProbeMetric } from './target.js';
 
 /** What a read-out said of cells whose truth is known. */
 export interface Answers {
@@ -44,7 +44,7 @@ const one: Part = () => 1;
  *
  * The value is NaN where it does not exist: an R² of something that does not vary.
  */
-export const scores: Record<ProbeMetric, (answers: Answers) => Score> = {
+export const scores: Record<CellMetric, (answers: Answers) => Score> = {
   r2: (answers) => {
     const { rows, width, predicted, truth } = answers;
     const mean = new Float64Array(width);

@@ -1,7 +1,9 @@
-import { loadSamples } from '../../data-loaders/batches.js';
+import type { Problem } from '../../data-loaders/check-dataset.js';
+import { loadReadable, type ReadableOptions } from '../../data-loaders/readable-frames.js';
 import type { Sample, SceneDataset } from '../../data-loaders/sample.js';
 import type { FeatureMap } from '../features/feature-map.js';
 import type { FeatureSource } from '../features/source.js';
+import { InputError } from '../support/errors.js';
 
 /** Three parts with scenes of their own: to fit, to choose on, to report. */
 export interface Splits<T> {
@@ -25,11 +27,27 @@ export async function loadSplits(
   ids: Splits<readonly string[]>,
   { signal }: { signal?: AbortSignal } = {},
 ): Promise<Splits<Sample[]>> {
-  return {
-    train: await loadSamples(dataset, ids.train, { signal }),
-    validation: await loadSamples(dataset, ids.validation, { signal }),
-    test: await loadSamples(dataset, ids.test, { signal }),
+  return (await loadReadableSplits(dataset, ids, { signal })).samples;
+}
+
+/** The same; with `onError: 'skip'` frames that cannot be read are listed. Throws InputError when none of a split can be. */
+export async function loadReadableSplits(
+  dataset: SceneDataset,
+  ids: Splits<readonly string[]>,
+  options: ReadableOptions = {},
+): Promise<{ samples: Splits<Sample[]>; skipped: Problem[] }> {
+  const skipped: Problem[] = [];
+  const load = async (split: keyof Splits<unknown>): Promise<Sample[]> => {
+    const loaded = await loadReadable(dataset, ids[split], options);
+    skipped.push(...loaded.skipped);
+    if (loaded.samples.length === 0 && loaded.skipped.length > 0)
+      throw new InputError(
+        `None of the ${ids[split].length} ${split} frames of ${dataset.name} can be read. ${loaded.skipped[0].problem}`,
+      );
+    return loaded.samples;
   };
+  const samples = { train: await load('train'), validation: await load('validation'), test: await load('test') };
+  return { samples, skipped };
 }
 
 /** Features of the named stages (all when omitted) of every split, by stage. Throws what `source.extract` throws. */

@@ -1,11 +1,17 @@
 import type { Modality, Sample } from '../../data-loaders/sample.js';
 import type { CellGrid, CellValues } from './cells.js';
 
+/** How many points are found in another view: among others, or up to a radius in pixels. */
+export type RecallMetric = `recallAt${number}` | `recallAt${number}Within${number}px`;
+
 /**
  * How well a read-out does; those that begin with `absRel` and `rmse` and `angularErrorDegrees` are better when low, the
  * others when high.
  */
-export type ProbeMetric =
+export type ProbeMetric = CellMetric | RecallMetric;
+
+/** How well a read-out of cells does. */
+export type CellMetric =
   | 'r2'
   | 'accuracy'
   | 'overallAccuracy'
@@ -29,7 +35,7 @@ export interface ProbeTarget {
   width: number;
   kind: 'regression' | 'classification';
   /** The first one is the target's own. */
-  metrics: readonly ProbeMetric[];
+  metrics: readonly CellMetric[];
   /** What a sample must carry. */
   requires: readonly Modality[];
   /**

@@ -20,6 +20,8 @@ export interface StudyConfig {
   probe: ProbeConfig;
   robustness: { frames: number; corruptions: string[]; severities: number[] };
   tasks: TaskConfig;
+  /** Frames that cannot be read and are left out. */
+  leftOut?: string[];
 }
 
 /** Which frames a study sees. */
@@ -125,6 +127,7 @@ const schema = z
         pictures: z.number().int().nonnegative().optional(),
       })
       .strict(),
+    leftOut: z.array(z.string()).optional(),
   })
   .strict()
   .superRefine(({ robustness, tasks: { budgets = {}, ...common } }, context) => {

@@ -1,11 +1,14 @@
 import * as fs from 'node:fs';
 import * as path from 'node:path';
 import { datasetEntry, openDataset as openByName, type DatasetName } from '../../data-loaders/registry.js';
+import type { Problem } from '../../data-loaders/check-dataset.js';
+import { unreadableFrames, withoutFrames } from '../../data-loaders/readable-frames.js';
 import type { SceneDataset } from '../../data-loaders/sample.js';
 import { checkForPretraining } from '../pretrain/index.js';
 import { InputError } from '../support/errors.js';
 import { sha256 } from '../support/files.js';
 import { packageRoot } from '../support/package.js';
+import { progress } from '../support/progress.js';
 import type { DatasetConfig, StudyConfig } from './config.js';
 
 /**
@@ -14,6 +17,34 @@ import type { DatasetConfig, StudyConfig } from './config.js';
  */
 export function heldOutSeed(): string {
   return sha256(fs.readFileSync(path.join(packageRoot(), 'docs', 'method.md')));
+}
+
+/** What is done about frames that cannot be read. */
+export interface LeftOut {
+  /** The configuration with the frames that are left out, and the datasets without them. */
+  config: StudyConfig;
+  datasets: readonly SceneDataset[];
+  problems: Problem[];
+}
+
+/**
+ * Reads every frame of a recorded dataset, once, and leaves out those that cannot be read; each is noted. Throws InputError
+ * when what is left is no ground for a study.
+ */
+export async function leaveOutUnreadable(
+  config: StudyConfig,
+  datasets: readonly SceneDataset[],
+  signal?: AbortSignal,
+): Promise<LeftOut> {
+  const [first] = datasets;
+  if (isRendered(config.dataset.name)) return { config, datasets, problems: [] };
+  const problems = await unreadableFrames(first, { signal });
+  if (problems.length === 0) return { config, datasets, problems };
+  for (const { frame, problem } of problems) progress().note(`Frame ${frame} is left out: ${problem}`);
+  const leftOut = problems.map(({ frame }) => frame);
+  const shared = withoutFrames(first, leftOut);
+  checkRecorded(shared);
+  return { config: { ...config, leftOut }, datasets: datasets.map(() => shared), problems };
 }
 
 /** Opens the dataset of one replication. A rendered training world follows the seed; recorded data are the same for all. */
@@ -34,6 +65,11 @@ export async function openDatasets({
 }: Pick<StudyConfig, 'dataset' | 'seeds'>): Promise<SceneDataset[]> {
   if (isRendered(dataset.name)) return Promise.all(seeds.map((seed) => openDataset(dataset, seed)));
   const shared = await openDataset(dataset, seeds[0]);
+  checkRecorded(shared);
+  return seeds.map(() => shared);
+}
+
+function checkRecorded(shared: SceneDataset): void {
   checkForPretraining(shared, ['train', 'val']);
   if (!shared.scenes.some(({ split }) => split === 'test'))
     throw new InputError(
@@ -41,5 +77,4 @@ export async function openDatasets({
         ' ',
       ),
     );
-  return seeds.map(() => shared);
 }

@@ -1,5 +1,6 @@
 import * as fs from 'node:fs';
 import * as path from 'node:path';
+import { withoutFrames } from '../../data-loaders/readable-frames.js';
 import type { SceneDataset } from '../../data-loaders/sample.js';
 import { loadEncoder, type Encoder } from '../nn/index.js';
 import { peakMemoryMB } from '../support/machine.js';
@@ -102,7 +103,7 @@ export class RunExecutor {
   private async open(seed: number): Promise<OfSeed> {
     if (this.opened?.seed !== seed) {
       const { config } = this.options;
-      const dataset = await openDataset(config.dataset, seed);
+      const dataset = withoutFrames(await openDataset(config.dataset, seed), config.leftOut ?? []);
       const ground = new ProbeGround(config, dataset, seed);
       this.opened = { seed, dataset, ground, pairs: new SharedFramePairs(config, dataset, seed) };
     }

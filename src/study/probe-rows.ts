@@ -21,7 +21,7 @@ export function probeMeasurements(results: readonly ProbeResult[]): Measurement[
       ...result,
       kind: 'probe',
       split: 'test',
-      protocol: `${result.head}, chosen on validation scenes, per cell`,
+      protocol: result.protocol ?? `${result.head}, chosen on validation scenes, per cell`,
     }));
 }
 

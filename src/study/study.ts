@@ -1,5 +1,6 @@
 import * as os from 'node:os';
 import * as path from 'node:path';
+import type { OnError } from '../../data-loaders/readable-frames.js';
 import type { SceneDataset } from '../../data-loaders/sample.js';
 import { InputError, WorkError } from '../support/errors.js';
 import { makeFolder, writeFileAtomic, writeJson } from '../support/files.js';
@@ -8,7 +9,7 @@ import { describeMachine } from '../support/machine.js';
 import { sourceCommit } from '../support/package.js';
 import { progress } from '../support/progress.js';
 import { checkStudyConfig, type StudyConfig } from './config.js';
-import { openDatasets } from './dataset.js';
+import { leaveOutUnreadable, openDatasets } from './dataset.js';
 import { loadStudy, type LoadedStudy } from './load.js';
 import { planStudy } from './plan.js';
 import { prepareDatasets } from './prepare.js';
@@ -18,7 +19,7 @@ import { measurableTasks } from './study-tasks.js';
 import { spent } from './spent.js';
 import { collectPanels, collectRows, summarise } from './summary.js';
 
-/** How a study is carried out; none of it changes the result, but for `backend`. */
+/** How a study is carried out; none of it changes the result, but for `backend` and what `onError` leaves out. */
 export interface StudyOptions {
   /** Folder to write to: `study.json`, `rows.jsonl`, `panels/`, `runs/`. */
   out: string;
@@ -28,6 +29,11 @@ export interface StudyOptions {
   workers: number;
   /** False deletes the runs of an earlier study in the same folder. */
   resume: boolean;
+  /**
+   * `stop` (the default) ends at the first frame that cannot be read; `skip` reads every frame beforehand and goes on without
+   * those.
+   */
+  onError?: OnError;
   signal?: AbortSignal;
 }
 
@@ -39,7 +45,7 @@ export interface StudyOptions {
  * Throws InputError for wrong requests, InterruptedError after `signal`, WorkError when runs failed; finished runs stay.
  */
 export async function runStudy(
-  config: StudyConfig,
+  asked: StudyConfig,
   options: StudyOptions,
   opened?: readonly SceneDataset[],
 ): Promise<LoadedStudy> {
@@ -47,13 +53,17 @@ export async function runStudy(
   const { out, backend, workers, signal } = options;
   if (!Number.isInteger(workers) || workers < 1)
     throw new InputError(`A study needs at least one worker process; ${workers} were asked for.`);
-  checkStudyConfig(config);
-  const datasets = opened ?? (await openDatasets(config));
+  checkStudyConfig(asked);
+  const all = opened ?? (await openDatasets(asked));
   makeFolder(out);
   const lockFile = path.join(out, 'study.lock');
   const unlock = tryLock(lockFile);
   if (unlock === undefined) throw inUse(out, lockFile);
   try {
+    const { config, datasets, problems } =
+      options.onError === 'skip'
+        ? await leaveOutUnreadable(asked, all, signal)
+        : { config: asked, datasets: all, problems: [] };
     const store = new RunStore(path.join(out, 'runs'), began);
     if (!options.resume) store.clear();
     const commit = sourceCommit();
@@ -75,6 +85,7 @@ export async function runStudy(
       ...result,
       machine: describeMachine(),
       ...spent(plan, store),
+      ...(problems.length > 0 && { skippedFrames: problems.length }),
     });
     return loadStudy(out);
   } finally {

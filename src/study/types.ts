@@ -127,6 +127,8 @@ export interface StudyResult {
   findings: Finding[];
   figures: string[];
   notes: string[];
+  /** Frames that could not be read and were left out, where there were such; `config.leftOut` names them. */
+  skippedFrames?: number;
 }
 
 /** A picture set for the panels figure: values of one small image each, stored as PNG under `panels/`. */

@@ -1,6 +1,6 @@
 import * as assert from 'node:assert/strict';
 import { nullMatches } from '../../src/metrics/null-matchers.js';
-import { recallAt, similarityOfRows } from '../../src/metrics/retrieval.js';
+import { hitsAt, recallAt, similarityOfRows } from '../../src/metrics/retrieval.js';
 import { seeded } from '../../src/support/random.js';
 import { assertAllClose } from '../support/assert-all-close.js';
 
@@ -25,6 +25,36 @@ describe('recallAt', () => {
   it('is 1 for rows that match themselves only', () => {
     const eye = Float32Array.from({ length: 16 }, (_, i) => (i % 5 === 0 ? 1 : 0));
     assert.equal(recallAt(1, similarityOfRows(eye, eye, 4)), 1);
+  });
+});
+
+describe('hitsAt', () => {
+  it('is the share of all orders of equals in which a right candidate is among the first k', () => {
+    const permutations = (items: readonly number[]): number[][] =>
+      items.length === 0
+        ? [[]]
+        : items.flatMap((item) => permutations(items.filter((other) => other !== item)).map((rest) => [item, ...rest]));
+    const random = seeded('orders');
+    const orders = permutations([0, 1, 2, 3, 4]);
+    for (let trial = 0; trial < 40; trial++) {
+      const similarity = Float32Array.from({ length: 5 }, () => random.int(3));
+      const right = Uint8Array.from({ length: 5 }, () => Number(random.chance(0.3)));
+      const sorted = orders.filter((order) => order.every((j, i) => i === 0 || similarity[order[i - 1]] >= similarity[j])); // prettier-ignore
+      for (const k of [1, 2, 3, 7]) {
+        const found = sorted.filter((order) => order.slice(0, k).some((j) => right[j])).length;
+        assertAllClose(hitsAt(k, similarity, right, 5), [found / sorted.length], { atol: 1e-12 });
+      }
+    }
+  });
+
+  it('is what recallAt averages where one candidate is right, those that are −Infinity included', () => {
+    const random = seeded('one right');
+    const similarity = Float32Array.from({ length: 144 }, () => (random.chance(0.2) ? -Infinity : random.int(5)));
+    const own = Uint8Array.from({ length: 144 }, (_, i) => Number(i % 13 === 0));
+    for (const k of [1, 3, 12]) {
+      const mean = hitsAt(k, similarity, own, 12).reduce((sum, hit) => sum + hit / 12, 0);
+      assertAllClose([mean], [recallAt(k, { similarity, size: 12 })], { rtol: 1e-12 });
+    }
   });
 });
 

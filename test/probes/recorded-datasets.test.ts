@@ -97,7 +97,7 @@ describe('probes on recorded datasets', () => {
     const scenes = samplesOf(probed).map((samples) => samples.map(({ scene }) => scene));
     assert.equal(new Set(scenes.flat()).size, 12, 'no scene is in two splits');
     assert.ok(scenes[0].every((scene) => scene.startsWith('aachen')));
-    assert.deepEqual(notMeasurable(probed), ['albedo', 'normals', 'texture', 'texture-frequency', 'texture-orientation', 'texture-energy', 'shape']); // prettier-ignore
+    assert.deepEqual(notMeasurable(probed), ['albedo', 'normals', 'texture', 'texture-frequency', 'texture-orientation', 'texture-energy', 'shape', 'correspondence']); // prettier-ignore
 
     const tested = scenes[2].flatMap((scene) => kindsOf(`${scene.replace('_', '')}_000019`));
     const labelledCells = tested.filter((kind) => kind < 3);
