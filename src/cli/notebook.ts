@@ -4,6 +4,10 @@ import { NotebookError, parseParameter, readNotebook, runNotebook, writeNotebook
 import { InputError } from '../support/errors.js';
 import { progress } from '../support/progress.js';
 import { interruptible } from './interruptible.js';
+import { defineNotebookHtml } from './notebook-html.js';
+import { defineNotebookLint } from './notebook-lint.js';
+import { defineNotebookSync } from './notebook-sync.js';
+import { defineNotebookTest } from './notebook-test.js';
 import { examples, jsonOption, numberBetween, printJson } from './options.js';
 
 interface RunOptions {
@@ -25,6 +29,10 @@ export function defineNotebook(notebook: Command): void {
     .addOption(jsonOption())
     .addHelpText('after', examples('notebook run notebooks/00-quickstart.ipynb -p steps=40 -o out.ipynb'))
     .action(run);
+  defineNotebookTest(notebook);
+  defineNotebookLint(notebook);
+  defineNotebookSync(notebook);
+  defineNotebookHtml(notebook);
 }
 
 function collect(value: string, previous: string[]): string[] {

@@ -6,6 +6,7 @@ export { jupyterDisplay, type Displayable } from './displayable.js';
 export { interruptSignal } from './interrupt.js';
 export { Kernel, type ExecuteReply, type KernelOptions } from './kernel-client.js';
 export { inNotebook } from './kernel-output.js';
+export { findingText, lintNotebook, lintRules, type LintFinding, type LintRule } from './lint.js';
 export { LiveProgress, showProgressInNotebook } from './live-progress.js';
 export {
   parseNotebook,
@@ -18,6 +19,7 @@ export {
   type Output,
 } from './nbformat.js';
 export { injectParameters, parseParameter, type ParameterValue, type Parameters } from './parameters.js';
+export { formatPercent, parsePercent, type PercentCell, type PercentNotebook } from './percent-format.js';
 export { Pictures, pictures, type PicturesOptions } from './pictures.js';
 export {
   depthPicture,
@@ -28,4 +30,12 @@ export {
   type Raster,
 } from './rasters.js';
 export { NotebookError, runNotebook, type RunNotebookOptions } from './runner.js';
+export { syncNotebook, type NotebookSide, type Synced } from './sync.js';
 export { Table, tableOf } from './table.js';
+export {
+  defaultTolerance,
+  testNotebook,
+  type CellDifference,
+  type NotebookTest,
+  type TestNotebookOptions,
+} from './test-notebook.js';

@@ -195,7 +195,8 @@ export function codeCell(source: string, tags: string[] = []): CodeCell {
   };
 }
 
-function isJsonMime(type: string): boolean {
+/** Whether a media type is JSON, whose values are no texts. */
+export function isJsonMime(type: string): boolean {
   return type === 'application/json' || (type.startsWith('application/') && type.endsWith('+json'));
 }
 

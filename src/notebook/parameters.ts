@@ -7,7 +7,8 @@ export type ParameterValue =
 
 export type Parameters = Readonly<Record<string, ParameterValue>>;
 
-const PARAMETERS = 'parameters';
+/** Tag of the cell that declares the parameters of a notebook and their defaults. */
+export const PARAMETERS = 'parameters';
 const INJECTED = 'injected-parameters';
 
 /**

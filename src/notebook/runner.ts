@@ -1,6 +1,7 @@
 import * as path from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { InterruptedError, throwIfAborted, WorkError } from '../support/errors.js';
+import { cellName } from './cell-name.js';
 import { Kernel, type ExecuteReply } from './kernel-client.js';
 import { readNotebook, type Cell, type CodeCell, type Notebook } from './nbformat.js';
 import { OutputCollector, type DisplaysById } from './outputs.js';
@@ -30,6 +31,9 @@ export class NotebookError extends WorkError {
   }
 }
 
+/** Tag of a cell that may fail, after which the next is run. The convention of nbclient. */
+export const MAY_FAIL = 'raises-exception';
+
 /** How long an interrupted cell may take to end before its kernel is killed. */
 const INTERRUPT_PATIENCE_MS = 3000;
 
@@ -37,7 +41,8 @@ const INTERRUPT_PATIENCE_MS = 3000;
  * Runs the code cells of a notebook in order in a fresh tslab kernel and returns it with their outputs.
  *
  * The notebook given is left as it is. Throws InputError for an unreadable notebook or an unknown parameter, NotebookError
- * at the first cell that fails, takes too long or ends the kernel, InterruptedError when `signal` is aborted.
+ * at the first cell that fails (unless it is tagged `raises-exception`), takes too long or ends the kernel,
+ * InterruptedError when `signal` is aborted.
  */
 export async function runNotebook(source: string | Notebook, options: RunNotebookOptions = {}): Promise<Notebook> {
   const { parameters = {}, timeoutPerCell, onCell, signal } = options;
@@ -54,7 +59,7 @@ export async function runNotebook(source: string | Notebook, options: RunNoteboo
       const failure = await runCell(kernel, cell, displays, timeoutPerCell, signal);
       onCell?.(cell, index, notebook);
       if (failure === undefined) continue;
-      const place = `Cell ${index + 1} (${firstLine(cell.source)})`;
+      const place = cellName(index, cell.source);
       if (failure === 'interrupted') throw new InterruptedError(`${place} was interrupted.`);
       throw new NotebookError(`${place} ${failure}`, notebook, index);
     }
@@ -92,6 +97,7 @@ async function runCell(
   cell.execution_count = reply.execution_count ?? null;
   if (reply.status !== 'ok') {
     const { ename, evalue } = collector.error(reply);
+    if (cell.metadata.tags?.includes(MAY_FAIL)) return undefined;
     return `failed: ${ename}: ${evalue}`;
   }
   if (reply.outputsLost)
@@ -122,9 +128,4 @@ function withoutOutputs(notebook: Notebook): Notebook {
     cell.cell_type === 'code' ? { ...cell, outputs: [], execution_count: null } : cell,
   );
   return { ...notebook, cells };
-}
-
-function firstLine(source: string): string {
-  const line = source.trim().split('\n')[0].trim();
-  return line.length > 60 ? `${line.slice(0, 59)}…` : line;
 }
