@@ -4,6 +4,7 @@ import { NotebookError, parseParameter, readNotebook, runNotebook, writeNotebook
 import { InputError } from '../support/errors.js';
 import { progress } from '../support/progress.js';
 import { interruptible } from './interruptible.js';
+import { defineKernelCommands } from './notebook-kernel.js';
 import { defineNotebookHtml } from './notebook-html.js';
 import { defineNotebookLint } from './notebook-lint.js';
 import { defineNotebookSync } from './notebook-sync.js';
@@ -29,6 +30,7 @@ export function defineNotebook(notebook: Command): void {
     .addOption(jsonOption())
     .addHelpText('after', examples('notebook run notebooks/00-quickstart.ipynb -p steps=40 -o out.ipynb'))
     .action(run);
+  defineKernelCommands(notebook);
   defineNotebookTest(notebook);
   defineNotebookLint(notebook);
   defineNotebookSync(notebook);

@@ -4,8 +4,10 @@ export { datasetPictures, samplePictures } from './dataset-pictures.js';
 export { display } from './display.js';
 export { jupyterDisplay, type Displayable } from './displayable.js';
 export { interruptSignal } from './interrupt.js';
+export { runJupyterLab, type JupyterLabOptions } from './jupyter-lab.js';
 export { Kernel, type ExecuteReply, type KernelOptions } from './kernel-client.js';
 export { inNotebook } from './kernel-output.js';
+export { installKernel, kernelCommand, KERNEL_DISPLAY_NAME, KERNEL_NAME, userJupyterData } from './kernelspec.js';
 export { findingText, lintNotebook, lintRules, type LintFinding, type LintRule } from './lint.js';
 export { LiveProgress, showProgressInNotebook } from './live-progress.js';
 export {

@@ -33,6 +33,24 @@ export function request(type: string, content: Record<string, unknown>, session:
   return { header, parent: {}, metadata: {}, content };
 }
 
+/** What answers a request or tells of it: its parent is the request. */
+export function response(parent: Message, type: string, content: object): Message {
+  return {
+    header: { ...parent.header, msg_id: randomUUID(), msg_type: type, date: new Date().toISOString(), version: '5.3' },
+    parent: parent.header,
+    metadata: {},
+    content: content as Record<string, unknown>,
+  };
+}
+
+/** The frames before a message, by which a router knows whom to answer. */
+export function identitiesOf(frames: readonly Buffer[]): Buffer[] {
+  return frames.slice(
+    0,
+    frames.findIndex((frame) => frame.equals(DELIMITER)),
+  );
+}
+
 /**
  * The ZeroMQ frames of a message: delimiter, HMAC-SHA256 of the four JSON frames, the frames.
  *

@@ -1,7 +1,6 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
 import * as fs from 'node:fs';
-import { createRequire } from 'node:module';
 import * as net from 'node:net';
 import * as os from 'node:os';
 import * as path from 'node:path';
@@ -9,10 +8,11 @@ import { setTimeout as delay } from 'node:timers/promises';
 import type { Dealer, Subscriber } from 'zeromq';
 import { WorkError } from '../support/errors.js';
 import { decodeMessage, encodeMessage, request, type Message } from './jupyter-wire.js';
+import { KERNEL_NAME, kernelCommand } from './kernelspec.js';
 
-/** The kernel's answer to `execute_request`. Plain tslab leaves out what went wrong and prints it to stderr instead. */
+/** The kernel's answer to `execute_request`; `aborted` when a cell failed while this one waited. */
 export interface ExecuteReply {
-  status: 'ok' | 'error' | 'abort' | 'aborted';
+  status: 'ok' | 'error' | 'aborted';
   execution_count?: number;
   ename?: string;
   evalue?: string;
@@ -26,6 +26,8 @@ export interface KernelOptions {
   folder?: string;
   env?: NodeJS.ProcessEnv;
   startSeconds?: number;
+  /** What starts the kernel, with `{connection_file}` among its arguments: ours when omitted. */
+  command?: readonly string[];
 }
 
 interface Answer {
@@ -49,7 +51,7 @@ const IDLE_PATIENCE_MS = 3000;
 const ADDRESS_IN_USE = /address already in use|EADDRINUSE/i;
 
 /**
- * A tslab kernel in a process of its own, spoken to in the Jupyter messaging protocol 5.3 over ZeroMQ.
+ * A notebook kernel in a process of its own, spoken to in the Jupyter messaging protocol 5.3 over ZeroMQ.
  *
  * It listens on the loopback interface alone, and every message is signed with a key that only the two processes know.
  */
@@ -78,7 +80,9 @@ export class Kernel {
         this.failPending(this.death());
         resolve();
       };
-      child.once('error', (error) => ended(error.message));
+      child.once('error', (error: NodeJS.ErrnoException) =>
+        ended(`${child.spawnfile} could not be started: ${error.code ?? error.message}`),
+      );
       child.once('exit', (code, signal) => ended(signal ?? `exit code ${code}`));
     });
     for (const socket of [shell, control, iopub])
@@ -95,10 +99,11 @@ export class Kernel {
     folder = process.cwd(),
     env = process.env,
     startSeconds = 30,
+    command = kernelCommand(),
   }: KernelOptions = {}): Promise<Kernel> {
     // Free ports are found before the kernel binds them: another process may take one in between.
     for (let attempt = 1; ; attempt++) {
-      const kernel = await Kernel.launch(folder, env);
+      const kernel = await Kernel.launch(command, folder, env);
       try {
         await kernel.ready(startSeconds);
         return kernel;
@@ -149,7 +154,7 @@ export class Kernel {
     for (const socket of [this.shell, this.control, this.iopub]) if (!socket.closed) socket.close();
   }
 
-  private static async launch(folder: string, env: NodeJS.ProcessEnv): Promise<Kernel> {
+  private static async launch(command: readonly string[], folder: string, env: NodeJS.ProcessEnv): Promise<Kernel> {
     const zmq = await import('zeromq');
     const key = randomUUID();
     const ports = Object.fromEntries((await freePorts(SOCKETS.length)).map((port, i) => [`${SOCKETS[i]}_port`, port]));
@@ -158,14 +163,14 @@ export class Kernel {
       ip: '127.0.0.1',
       key,
       signature_scheme: 'hmac-sha256',
-      kernel_name: 'tslab',
+      kernel_name: KERNEL_NAME,
       ...ports,
     };
     const scratch = fs.mkdtempSync(path.join(os.tmpdir(), 'alignscope-kernel-'));
     const connectionFile = path.join(scratch, 'connection.json');
     fs.writeFileSync(connectionFile, JSON.stringify(connection), { mode: 0o600 });
-    const tslab = createRequire(import.meta.url).resolve('tslab/bin/tslab');
-    const child = spawn(process.execPath, [tslab, 'kernel', '--config-path', connectionFile], {
+    const [program, ...args] = command.map((word) => word.replace('{connection_file}', connectionFile));
+    const child = spawn(program, args, {
       cwd: folder,
       env,
       stdio: ['ignore', 'pipe', 'pipe'],
@@ -191,7 +196,7 @@ export class Kernel {
       info.catch(() => undefined);
       if (ADDRESS_IN_USE.test(this.log)) break;
     }
-    throw new WorkError(`The tslab kernel was not ready after ${seconds} s.\n${this.log.trim()}`);
+    throw new WorkError(`The notebook kernel was not ready after ${seconds} s.\n${this.log.trim()}`);
   }
 
   private ask(

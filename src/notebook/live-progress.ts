@@ -1,5 +1,7 @@
 import { randomUUID } from 'node:crypto';
+import { setDefaultSignal } from '../support/default-signal.js';
 import { setProgressSink, type ProgressSink, type ProgressTask } from '../support/progress.js';
+import { interruptSignal } from './interrupt.js';
 import { currentCell, inNotebook, showBundle } from './kernel-output.js';
 import type { MimeBundle } from './nbformat.js';
 import { progressSvg, progressText, type TaskState } from './progress-svg.js';
@@ -98,7 +100,9 @@ export class LiveProgress implements ProgressSink {
   }
 }
 
-/** In a cell of a notebook, lets all work report to a {@link LiveProgress}; elsewhere does nothing. */
+/** In a cell of a notebook, lets all work report to a {@link LiveProgress} and obey the stop button; elsewhere does nothing. */
 export function showProgressInNotebook(): void {
-  if (inNotebook()) setProgressSink(new LiveProgress());
+  if (!inNotebook()) return;
+  setProgressSink(new LiveProgress());
+  setDefaultSignal(interruptSignal);
 }

@@ -1,6 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 import type { SceneDataset } from '../../data-loaders/sample.js';
 import { buildEncoder, type Encoder, type EncoderConfig } from '../nn/index.js';
+import { defaultSignal } from '../support/default-signal.js';
 import { InputError } from '../support/errors.js';
 import { canonicalJson, sha256 } from '../support/files.js';
 import { seeded } from '../support/random.js';
@@ -36,6 +37,7 @@ export interface PretrainRequest {
   options?: PretrainOptionsGiven;
   /** Where the state is kept, so that an interrupted pretraining resumes exactly. */
   checkpointFile?: string;
+  /** Interrupts it; in a notebook the stop button does so too when none is given. */
   signal?: AbortSignal;
   /** Called after every step, with the encoder as it is then: to watch it, probe it, or keep a snapshot. */
   onStep?: (report: StepReport, encoder: Encoder) => unknown;
@@ -70,7 +72,7 @@ export const defaultEncoder: EncoderConfig = { architecture: 'unet-small', width
  * is wrong, `WorkError` naming step and tensor when the training diverges.
  */
 export async function pretrain(request: PretrainRequest): Promise<Pretrained> {
-  const { seed, steps, signal, onStep, checkpointFile } = request;
+  const { seed, steps, signal = defaultSignal(), onStep, checkpointFile } = request;
   const variation = typeof request.variation === 'string' ? variationNamed(request.variation) : request.variation;
   const options = resolveOptions(request.options, request.data.world);
   if (!Number.isInteger(steps) || steps < 1)

@@ -3,6 +3,7 @@ import { prepareReadable, type OnError } from '../../data-loaders/readable-frame
 import type { Sample, SceneDataset } from '../../data-loaders/sample.js';
 import { encoderSource, type FeatureMap, type FeatureSource } from '../features/index.js';
 import type { Encoder } from '../nn/encoder.js';
+import { defaultSignal } from '../support/default-signal.js';
 import { InputError } from '../support/errors.js';
 import { correspondence } from './correspondence.js';
 import {
@@ -90,7 +91,7 @@ export async function probeInputs(
 export async function probe(
   of: Encoder | FeatureSource,
   dataset: SceneDataset,
-  { stages, frames, targets, onError, signal, ...options }: ProbeDatasetOptions,
+  { stages, frames, targets, onError, signal = defaultSignal(), ...options }: ProbeDatasetOptions,
 ): Promise<Probed> {
   const { seed } = options;
   const inputs = await probeInputs(of, dataset, requirementsOf(targets), { stages, frames, seed, onError, signal });

@@ -2,6 +2,7 @@ import * as os from 'node:os';
 import * as path from 'node:path';
 import type { OnError } from '../../data-loaders/readable-frames.js';
 import type { SceneDataset } from '../../data-loaders/sample.js';
+import { defaultSignal } from '../support/default-signal.js';
 import { InputError, WorkError } from '../support/errors.js';
 import { makeFolder, writeFileAtomic, writeJson } from '../support/files.js';
 import { lockOwner, tryLock } from '../support/lock.js';
@@ -50,7 +51,7 @@ export async function runStudy(
   opened?: readonly SceneDataset[],
 ): Promise<LoadedStudy> {
   const began = Date.now();
-  const { out, backend, workers, signal } = options;
+  const { out, backend, workers, signal = defaultSignal() } = options;
   if (!Number.isInteger(workers) || workers < 1)
     throw new InputError(`A study needs at least one worker process; ${workers} were asked for.`);
   checkStudyConfig(asked);

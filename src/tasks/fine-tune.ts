@@ -1,6 +1,7 @@
 import type { Sample } from '../../data-loaders/sample.js';
 import type { FeatureStandard } from '../features/index.js';
 import type { Parameter } from '../nn/index.js';
+import { defaultSignal } from '../support/default-signal.js';
 import { InputError } from '../support/errors.js';
 import { seeded } from '../support/random.js';
 import { adam, cosineSchedule, fit } from '../training/index.js';
@@ -43,7 +44,7 @@ export async function fineTune<Prediction>(
   backbone: Backbone,
   train: readonly Sample[],
   dataset: TaskDataset,
-  { steps, seed, signal, ...given }: FineTuneOptions,
+  { steps, seed, signal = defaultSignal(), ...given }: FineTuneOptions,
 ): Promise<TaskModel<Prediction>> {
   const { name, defaults, requires } = task;
   const { labels = defaults.labels, batch = defaults.batch, learningRate = defaults.learningRate } = given;

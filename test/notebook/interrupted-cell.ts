@@ -4,16 +4,20 @@ import type { ExecuteReply, Kernel } from '../../src/notebook/kernel-client.js';
 export function interruptWhenWaiting(kernel: Kernel, first = ''): Promise<ExecuteReply> {
   const wait =
     "setTimeout(() => console.log('waiting'), 50);\nawait new Promise((resolve) => { setTimeout(resolve, 60000); });";
-  return kernel.execute(`${first}\n${wait}`, ({ content }) => {
+  return interruptAtWaiting(kernel, `${first}\n${wait}`);
+}
+
+/** Runs a cell and presses the stop button once it prints `waiting`. */
+export function interruptAtWaiting(kernel: Kernel, code: string): Promise<ExecuteReply> {
+  return kernel.execute(code, ({ content }) => {
     if (content.text === 'waiting\n') kernel.interrupt();
   });
 }
 
-/** Runs a cell after one that failed: tslab refuses cells for a while then, so it is sent until it is taken. */
-export async function executeAfterError(kernel: Kernel, code: string): Promise<{ status: string; printed: string }> {
-  for (;;) {
-    let printed = '';
-    const { status } = await kernel.execute(code, ({ content }) => (printed += `${content.text ?? ''}`));
-    if (status !== 'abort') return { status, printed };
-  }
+/** Runs a cell that must succeed and gives what it printed. */
+export async function printed(kernel: Kernel, code: string): Promise<string> {
+  let text = '';
+  const { status, evalue } = await kernel.execute(code, ({ content }) => (text += `${content.text ?? ''}`));
+  if (status !== 'ok') throw new Error(`${code}: ${evalue}`);
+  return text;
 }
