@@ -40,13 +40,22 @@ function fillMiddles(
     const above = ((y - half) & last) * size;
     const below = ((y + half) & last) * size;
     const here = y * size;
-    for (let x = left, k = 0; x < size; x += 2 * half, k++) {
-      const before = (x - half) & last;
-      const after = (x + half) & last;
-      const sum = ofSquare
-        ? map[above + before] + map[below + before] + map[above + after] + map[below + after]
-        : map[above + x] + map[below + x] + map[here + before] + map[here + after];
-      map[here + x] = sum / 4 + spread * (2 * row[k] - 1);
+    const start = (left - half) & last;
+    if (ofSquare) {
+      let before = map[above + start] + map[below + start];
+      for (let x = left, k = 0; x < size; x += 2 * half, k++) {
+        const end = (x + half) & last;
+        const after = map[above + end] + map[below + end];
+        map[here + x] = (before + after) / 4 + spread * (2 * row[k] - 1);
+        before = after;
+      }
+    } else {
+      let before = map[here + start];
+      for (let x = left, k = 0; x < size; x += 2 * half, k++) {
+        const after = map[here + ((x + half) & last)];
+        map[here + x] = (map[above + x] + map[below + x] + before + after) / 4 + spread * (2 * row[k] - 1);
+        before = after;
+      }
     }
   }
 }

@@ -24,7 +24,7 @@ let kernels: Kernels | undefined;
 /** Sums over some rows, place by place. */
 export interface RowSums {
   /** Sums of rows `first` … `end` − 1, at most 257 of bytes; valid until the next call. */
-  sum(first: number, end: number): Uint16Array | Float32Array;
+  sum(first: number, end: number): Uint16Array | Float64Array;
 }
 
 /** Prepares sums over rows of `stride` values; those of bytes share their memory, so that one preparation is in use at a time. */
@@ -53,7 +53,7 @@ function sumsOfBytes(values: Uint8Array, stride: number): RowSums {
 }
 
 function sumsOfFractions(values: Float32Array, stride: number): RowSums {
-  const sums = new Float32Array(stride);
+  const sums = new Float64Array(stride);
   return {
     sum: (first, end) => {
       sums.fill(0);

@@ -39,7 +39,7 @@ function pixelated<C extends Colours>({ rgb, width, height }: ColourFrame<C>, sh
 
 /** Paints a row with the means of its cells, out of sums over some rows. */
 function paintSquares(
-  sum: Uint16Array | Float32Array,
+  sum: Uint16Array | Float64Array,
   rows: number,
   x: Int32Array,
   shown: Int32Array,
