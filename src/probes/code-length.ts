@@ -31,5 +31,6 @@ function logNormalMass(a: number, b: number): number {
 /** log P(Z > x) for x ≥ 0; beyond what floats hold by the first terms of its expansion. */
 function logUpperTail(x: number): number {
   if (x < 30) return Math.log(normalCdf(-x));
-  return (-x * x) / 2 - Math.log(x * Math.sqrt(2 * Math.PI)) + Math.log1p(-1 / (x * x));
+  const square = 1 / (x * x);
+  return (-x * x) / 2 - Math.log(x * Math.sqrt(2 * Math.PI)) + Math.log1p(square * (-1 + square * (3 - 15 * square)));
 }

@@ -20,6 +20,10 @@ interface Reference {
   hues: number[];
   mask: number[];
   outline: [number, number];
+  /** Of 2 × 3 cells of 8 × 8 pixels. */
+  ofCells: Record<'rgb' | 'metres' | 'directions' | 'labels', number[]> &
+    Record<'meanRgb' | 'meanLab' | 'hues' | 'logDepth' | 'normals' | 'commonest' | 'textureEnergy', number[]>;
+  gaborFilters: { wavelength: number; direction: number; even: number[]; odd: number[] }[];
 }
 
 const reference = JSON.parse(
@@ -68,6 +72,14 @@ describe('what probe targets are made of', () => {
     assertAllClose(energy, reference.energy, { rtol: 1e-5, atol: 1e-4 });
   });
 
+  it('Gabor filters are those of scikit-image', () => {
+    for (const { wavelength, direction, even, odd } of reference.gaborFilters) {
+      const kernel = gaborKernel(wavelength, direction);
+      assertAllClose(kernel.even, even, { atol: 1e-12 });
+      assertAllClose(kernel.odd, odd, { atol: 1e-12 });
+    }
+  });
+
   it('gradients are those of scipy’s Sobel filter', () => {
     const lengths = gradientLength(grey, width, height);
     reference.gradient.forEach((row, v) =>
@@ -89,6 +101,49 @@ describe('what probe targets are made of', () => {
     const { values, mask } = allProbeTargets.shape.values(sample, { height: 12, width: 16, stride: 2 });
     const cell = mask.indexOf(1);
     assertAllClose(values.subarray(2 * cell, 2 * cell + 2), reference.outline, { rtol: 1e-5 });
+  });
+});
+
+describe('targets of cells, beside scipy and scikit-image', () => {
+  const { rgb, metres, directions, labels, ...expected } = reference.ofCells;
+  const sample = frame(24, 16, {
+    rgb: Uint8Array.from(rgb),
+    depth: Float32Array.from(metres),
+    normals: Float32Array.from(directions),
+    semantics: Uint16Array.from(labels),
+    instances: new Uint16Array(24 * 16).fill(1),
+  });
+  const grid = { height: 2, width: 3, stride: 8 };
+  const valuesOf = (target: string): Float32Array => {
+    const { values, mask } = allProbeTargets[target].values(sample, grid);
+    assert.ok(mask.every((known) => known === 1));
+    return values;
+  };
+
+  for (const [target, name, tolerance] of [
+    ['rgb', 'meanRgb', { rtol: 1e-6 }],
+    // Linear light of bytes is in single precision.
+    ['lab', 'meanLab', { atol: 2e-5 }],
+    ['hue-histogram', 'hues', { atol: 1e-6 }],
+    ['depth', 'logDepth', { atol: 1e-6 }],
+    ['depth-scale-invariant', 'logDepth', { atol: 1e-6 }],
+    ['normals', 'normals', { atol: 1e-6 }],
+    ['semantics', 'commonest', {}],
+    ['texture-energy', 'textureEnergy', { atol: 1e-6 }],
+  ] as const)
+    it(target, () => assertAllClose(valuesOf(target), expected[name], tolerance));
+
+  it('chroma', () => {
+    const ab = expected.meanLab.filter((_, i) => i % 3 > 0);
+    assertAllClose(valuesOf('chroma'), ab, { atol: 2e-5 });
+    const { values } = allProbeTargets.albedo.values({ ...sample, albedo: sample.rgb }, grid);
+    assertAllClose(values, ab, { atol: 2e-5 });
+  });
+
+  it('depth within the image and the position in it', () => {
+    const mean = expected.logDepth.reduce((sum, value) => sum + value / 6, 0);
+    assertAllClose(valuesOf('depth-within-image'), expected.logDepth.map((value) => value - mean), { atol: 1e-6 }); // prettier-ignore
+    assertAllClose(valuesOf('position').subarray(0, 6), [-2 / 3, -1 / 2, 0, -1 / 2, 2 / 3, -1 / 2], { atol: 1e-7 });
   });
 });
 
