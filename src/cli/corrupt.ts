@@ -7,6 +7,7 @@ import {
   presetNames,
   presets,
   severities,
+  type ColourFrame,
   type PresetName,
   type Severity,
 } from '../robustness/corruptions/index.js';
@@ -27,6 +28,7 @@ interface CorruptOptions {
   severity: string;
   depth?: string;
   depthScale: number;
+  focal?: number;
   out?: string;
   seed: number;
   json?: boolean;
@@ -37,7 +39,7 @@ export function defineCorrupt(command: Command): void {
   command
     .argument('[image]', 'image file')
     .option('--list', 'list the corruptions with their parameters')
-    .option('--sheet', 'write a contact sheet: every corruption of the preset at every severity')
+    .option('--sheet', 'write a contact sheet: every corruption of the preset, with --depth those of 3dcc too')
     .option('--corruption <name>', 'which corruption')
     .addOption(
       new Option(
@@ -48,6 +50,7 @@ export function defineCorrupt(command: Command): void {
     .addOption(new Option('--severity <1..5>', 'how strong').choices(['1', '2', '3', '4', '5']).default('3'))
     .option('--depth <file>', '3dcc: 16-bit PNG with the depth of each pixel', pngFile)
     .option('--depth-scale <n>', 'steps of the depth in a metre', numberBetween(1e-3, 1e6), 1000)
+    .option('--focal <n>', "3dcc: focal length in pixels (default: the image's width)", numberBetween(1, 1e6))
     .option('--out <file>', 'PNG file to write', pngFile)
     .option('--seed <n>', 'seed of its randomness', wholeNumber(0), 0)
     .addOption(jsonOption())
@@ -57,6 +60,7 @@ export function defineCorrupt(command: Command): void {
         'corrupt photo.jpg --corruption jpeg --severity 4 --out worse.png',
         'corrupt photo.jpg --preset imagenet-c --corruption snow --out snow.png',
         'corrupt photo.jpg --preset imagenet-c --sheet --out sheet.png',
+        'corrupt frame.jpg --corruption flash --depth depth.png --focal 525 --out flash.png',
         'corrupt --list',
       ),
     )
@@ -71,22 +75,36 @@ async function corrupt(file: string | undefined, options: CorruptOptions): Promi
     );
   const { out, seed, json } = options;
   const found = options.sheet ? undefined : find(options.corruption!, options.preset);
-  const image = await decodeColourImage(file);
-  const depth = options.depth === undefined ? undefined : readDepth(options.depth, options.depthScale, image);
+  const image = await photographed(file, options);
   if (found === undefined) {
     const preset = options.preset ?? 'imagenet-c';
-    const rows = Object.keys(corruptionsOf(preset));
-    const apply = (name: string, severity: Severity) =>
-      corrupted({ preset, name }, { ...image, depth }, severity, seed);
+    const shown = image.depth === undefined || preset === '3dcc' ? [preset] : [preset, '3dcc' as const];
+    const rows = shown.flatMap((set) => Object.keys(corruptionsOf(set)).map((name) => ({ preset: set, name })));
+    const apply = (row: Found, severity: Severity) => corrupted(row, image, severity, seed);
     writeFileAtomic(out, await corruptionSheet(rows, apply, image));
-    return json ? printJson({ image: file, preset, rows, severities, seed, out }) : console.log(out);
+    const names = rows.map(({ name }) => name);
+    return json ? printJson({ image: file, preset, rows: names, severities, seed, out }) : console.log(out);
   }
   const severity = Number(options.severity) as Severity;
-  const values = await corrupted(found, { ...image, depth }, severity, seed);
+  const values = await corrupted(found, image, severity, seed);
   const { width, height } = image;
   writeFileAtomic(out, writePng({ width, height, channels: 3, values }));
   const said = { image: file, preset: found.preset, corruption: found.name, severity, seed, out, width, height };
   return json ? printJson(said) : console.log(out);
+}
+
+/** The image with what is known of its depth and its camera. */
+async function photographed(
+  file: string,
+  { depth, depthScale, focal }: CorruptOptions,
+): Promise<ColourFrame<Uint8Array>> {
+  const image = await decodeColourImage(file);
+  const { width, height } = image;
+  return {
+    ...image,
+    depth: depth === undefined ? undefined : readDepth(depth, depthScale, image),
+    camera: focal === undefined ? undefined : { width, height, fx: focal, fy: focal, cx: width / 2, cy: height / 2 },
+  };
 }
 
 interface Found {
@@ -113,7 +131,7 @@ function find(given: string, preset: SetName | undefined): Found {
 
 function corrupted(
   { preset, name }: Found,
-  image: ColourImage & { depth?: Float32Array },
+  image: ColourFrame<Uint8Array>,
   severity: Severity,
   seed: number,
 ): Promise<Uint8Array> {

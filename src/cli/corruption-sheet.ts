@@ -7,18 +7,19 @@ import { severities, type Severity } from '../robustness/corruptions/index.js';
 const longestSide = 224;
 
 /** A PNG with a row for each corruption and a column for each severity, after the image itself. */
-export async function corruptionSheet(
-  names: readonly string[],
-  apply: (name: string, severity: Severity) => Promise<Uint8Array>,
+export async function corruptionSheet<Row extends { name: string }>(
+  rows: readonly Row[],
+  apply: (row: Row, severity: Severity) => Promise<Uint8Array>,
   image: ColourImage,
 ): Promise<Uint8Array> {
   const clean = small(image);
-  const columns = [new Map(names.map((name) => [name, clean]))];
+  const columns = [new Map(rows.map(({ name }) => [name, clean]))];
   for (const severity of severities) {
     const column = new Map<string, Picture>();
-    for (const name of names) column.set(name, small({ ...image, rgb: await apply(name, severity) }));
+    for (const row of rows) column.set(row.name, small({ ...image, rgb: await apply(row, severity) }));
     columns.push(column);
   }
+  const names = rows.map(({ name }) => name);
   const { width, height, rgb } = mosaic(columns, names, 4);
   return writePng({ width, height, channels: 3, values: rgb });
 }

@@ -60,7 +60,8 @@ export function meanCorruptionError(errors: ErrorsByCorruption, baseline: ErrorB
 
 /**
  * Relative mCE, `mean over the 15 corruptions of Σ_s (E − E_clean) / Σ_s (E_baseline − E_baseline, clean)`: what is lost, beside
- * what the baseline loses. Throws as {@link meanCorruptionError}, and if the baseline's clean error is not known.
+ * what the baseline loses. Throws as {@link meanCorruptionError}, and if the baseline's clean error is not known or not below
+ * its error under each corruption.
  */
 export function relativeMeanCorruptionError(
   errors: ErrorsByCorruption,
@@ -71,7 +72,10 @@ export function relativeMeanCorruptionError(
   const { name, clean: cleanOfBaseline } = baseline;
   if (cleanOfBaseline === undefined) throw new InputError(`The clean error of ${name} is not known: give it.`);
   const corruptions = perCorruption(errors, (severities, corruption) => {
-    return (mean(severities) - clean) / (errorOf(baseline, corruption) - cleanOfBaseline);
+    const lost = errorOf(baseline, corruption) - cleanOfBaseline;
+    if (!(lost > 0))
+      throw new InputError(`${name} loses nothing under ${corruption}: what is lost cannot be compared to it.`);
+    return (mean(severities) - clean) / lost;
   });
   return aggregate('relative mCE', `1 is ${name}`, corruptions, name);
 }

@@ -76,31 +76,6 @@ describe('commands', () => {
     assert.ok(picture.width > 2 * 32 && picture.height > 24);
   });
 
-  it('corrupt lists corruptions and applies one, the same for the same seed', () => {
-    const listed = alignscopeJson<{ name: string; values: number[] }[]>(['corrupt', '--list']);
-    assert.deepEqual(listed.find(({ name }) => name === 'contrast')?.values, [0.4, 0.3, 0.2, 0.1, 0.05]);
-    const noisy = (seed: string): Buffer => {
-      const out = at(`noisy-${seed}.png`);
-      const asked = ['corrupt', at('sheet.png'), '--corruption', 'gaussian-noise', '--seed', seed, '--out', out];
-      assert.equal(alignscope(asked).stdout, `${out}\n`);
-      return fs.readFileSync(out);
-    };
-    const first = noisy('1');
-    assert.deepEqual(noisy('1'), first);
-    assert.notDeepEqual(noisy('2'), first);
-  });
-
-  it('corrupt knows the published presets by either spelling, and shows all of one on a sheet', () => {
-    const scene = path.join('test', 'reference', 'corruptions', 'scene.png');
-    const asked = ['corrupt', scene, '--preset', 'imagecorruptions', '--out', at('corrupted.png')];
-    const noisy = alignscopeJson<Record<string, unknown>>([...asked, '--corruption', 'gaussian-noise']);
-    assert.deepEqual([noisy.preset, noisy.corruption, noisy.severity], ['imagecorruptions', 'gaussian_noise', 3]);
-    const sheet = alignscopeJson<{ rows: string[] }>([...asked, '--sheet']);
-    assert.equal(sheet.rows.length, 19);
-    const { width, height } = readPng(fs.readFileSync(at('corrupted.png')));
-    assert.ok(width > 6 * 48 && height > 19 * 40);
-  });
-
   it('pretrain saves an encoder with its audit, and probe reads it', () => {
     const size = ['--width', '48', '--height', '32', '--scenes', '4', '--views', '3'];
     const out = at('encoder.safetensors');

@@ -90,21 +90,30 @@ def ray(u, v):
     return np.array([(u + 0.5 - camera["cx"]) / camera["fx"], (v + 0.5 - camera["cy"]) / camera["fy"], 1])
 
 
-def flatter(v, u, dv, du):
-    """The neighbour of two opposite ones to which inverse depth changes less."""
-    inside = [(v + s * dv, u + s * du) for s in [-1, 1] if 0 <= v + s * dv < height and 0 <= u + s * du < width]
-    return min(inside, key=lambda at: abs(1 / depth[at] - 1 / depth[v, u]))
+def surface(v, u):
+    """Where the ray meets the plane fitted to the 7×7 points of the same surface about a pixel, and its normal."""
+    rows, columns = np.mgrid[max(0, v - 3) : min(height, v + 4), max(0, u - 3) : min(width, u + 4)]
+    inverse = 1 / depth[rows, columns]
+    near = (abs(columns - u) + abs(rows - v)) == 1
+    steps = [abs(inverse - 1 / depth[v, u])[near & (line == middle)].min() for line, middle in [(rows, v), (columns, u)]]
+    same = abs(inverse - 1 / depth[v, u]) <= 0.05 / depth[v, u] + 3 * sum(steps)
+    offsets = np.stack([columns[same], rows[same]], axis=1) - [u, v]
+    middle = offsets.mean(axis=0)
+    slopes = np.linalg.lstsq(offsets - middle, inverse[same] - inverse[same].mean(), rcond=1e-6)[0]
+    here = inverse[same].mean() - middle @ slopes
+    spanned = []
+    for step in [(1, 0), (0, 1)]:
+        spanned.append(ray(u + step[0], v + step[1]) / (here + slopes @ step) - ray(u, v) / here)
+    return ray(u, v) / here, np.cross(*spanned)
 
 
 def flash(severity):
-    """Lambert's law at the plane through a pixel's point and a neighbour's along each axis, at the tangent there."""
+    """Lambert's law."""
     divisor = [2.4, 1.4, 0.9, 0.6, 0.4][severity - 1]
     result = np.empty_like(image)
     for v in range(height):
         for u in range(width):
-            point = depth[v, u] * ray(u, v)
-            tangents = [depth[at] * ray(at[1], at[0]) - point for at in [flatter(v, u, 0, 1), flatter(v, u, 1, 0)]]
-            normal = np.cross(*tangents)
+            point, normal = surface(v, u)
             distance = np.linalg.norm(point)
             cosine = abs(normal @ point) / np.linalg.norm(normal) / distance
             light = min(1, 2.5 * cosine * 8 / (8 + distance**2))

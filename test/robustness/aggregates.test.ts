@@ -57,6 +57,43 @@ describe('aggregates of robustness', () => {
     assert.throws(() => meanCorruptedError({}), InputError);
   });
 
+  it('each says what it is, and names a baseline exactly where errors are divided by one', () => {
+    const mine = { name: 'mine', errors: { ...alexNet.errors, dark: 0.5 }, clean: 0.4 };
+    const errors = errorsOf(resNet50.map((ratio) => ratio / 100));
+    const scores = { dark: [{ absRel: 0.1, deltaOne: 0.9 }] };
+    const { mPC, rPC } = performanceUnderCorruption({ dark: [30] }, 40);
+    const divided = [
+      meanCorruptionError(errors, mine),
+      relativeMeanCorruptionError(errors, 0.2, mine),
+      depthCorruptionError(scores, mine),
+    ];
+    const own = [
+      ...[meanCorruptedError(errors), mPC, rPC, relativeDrop({ dark: [30] }, 40)],
+      depthResilience(scores, scores.dark[0]),
+    ];
+    assert.deepEqual(
+      divided.map(({ metric, unit, baseline }) => [metric, unit, baseline]),
+      ['mCE', 'relative mCE', 'mCE of DEE'].map((metric) => [metric, '1 is mine', 'mine']),
+    );
+    assert.deepEqual(
+      own.map(({ metric, baseline }) => [metric, baseline]),
+      ['mean corrupted error', 'mPC', 'rPC', 'relative drop', 'mRR'].map((metric) => [metric, undefined]),
+    );
+    for (const { unit } of own) assert.doesNotMatch(unit, /^1 is/);
+    for (const { value, corruptions } of [...divided, ...own]) {
+      const values = Object.values(corruptions);
+      assertAllClose([value], [values.reduce((sum, one) => sum + one, 0) / values.length]);
+    }
+  });
+
+  it('numbers that are not finite are refused by every one that takes a mean', () => {
+    const errors = { ...errorsOf(resNet50), fog: [0.1, 0.2, NaN, 0.4, 0.5] };
+    assert.throws(() => meanCorruptionError(errors), /fog needs a finite number for each severity/);
+    assert.throws(() => relativeDrop({ fog: [Infinity] }, 40), /fog needs a finite number/);
+    const unknown = { fog: [{ absRel: NaN, deltaOne: 0.9 }] };
+    assert.throws(() => depthResilience(unknown, { absRel: 0.1, deltaOne: 0.9 }), /fog needs a finite number/);
+  });
+
   it('relative mCE compares what is lost', () => {
     const baseline = { ...alexNet, clean: 0.4 };
     const errors = Object.fromEntries(
@@ -64,6 +101,9 @@ describe('aggregates of robustness', () => {
     );
     assertAllClose([relativeMeanCorruptionError(errors, 0.2, baseline).value], [0.5]);
     assert.throws(() => relativeMeanCorruptionError(errors, 0.2, alexNet), /clean error of AlexNet/);
+    assert.throws(() => relativeMeanCorruptionError({ fog: [1, 1, 1, 1, 1] }, 0.2, baseline), /are missing/);
+    const unharmed = { ...baseline, clean: alexNet.errors.brightness };
+    assert.throws(() => relativeMeanCorruptionError(errors, 0.2, unharmed), /loses nothing under brightness/);
   });
 
   it('mPC, rPC and the relative drop of an average precision', () => {
@@ -84,5 +124,7 @@ describe('aggregates of robustness', () => {
     const relative = depthCorruptionError(scores, { name: 'mine', errors: { fog: 0.5, dark: 0.2 } });
     assert.deepEqual([relative.metric, relative.baseline], ['mCE of DEE', 'mine']);
     assertAllClose([relative.value], [0.5]);
+    assert.throws(() => depthCorruptionError(scores, alexNet), /AlexNet on ImageNet-C has no error under dark/);
+    assert.throws(() => depthResilience(scores, { absRel: 1, deltaOne: 0 }), /a clean DEE below 1/);
   });
 });

@@ -1,6 +1,7 @@
-import { cameraOf } from './camera-of.js';
 import { onFractions, type Frame } from '../image-corruption.js';
+import { cameraOf } from './camera-of.js';
 import { filledDepth } from './known-depth.js';
+import { localPlane } from './local-plane.js';
 import { commonCorruptions3d } from './source.js';
 
 /** Energy of 3DCC's lamp. */
@@ -9,20 +10,12 @@ const energy = 2.5;
 /** Where the lamp's light is halved, metres². */
 const falloff = 8;
 
-/** The step of values to one neighbour or to the other, whichever is flatter; 0 where there is none. */
-function flatterStep(values: Float64Array, at: number, stride: number, hasBefore: boolean, hasAfter: boolean): number {
-  const before = hasBefore ? values[at] - values[at - stride] : Infinity;
-  const after = hasAfter ? values[at + stride] - values[at] : Infinity;
-  const step = Math.abs(before) <= Math.abs(after) ? before : after;
-  return Number.isFinite(step) ? step : 0;
-}
-
 /**
  * Light of a lamp at the camera on white walls, [height, width] in 0..1: `min(1, energy·cos θ·8/(8 + r²))` at r metres
  * from the lamp, θ between ray and normal.
  *
  * On a plane inverse depth is linear in the image, `1/z = a·x + b·y + c` with its normal along (a, b, c) for rays (x, y, 1),
- * so that `cos θ = 1/(z·|(a, b, c)|·|(x, y, 1)|)`; a and b are taken towards the flatter side, so that edges stay sharp.
+ * so that `cos θ = 1/(z·|(a, b, c)|·|(x, y, 1)|)`.
  */
 function lampLight(frame: Frame): Float32Array {
   const { width, height } = frame;
@@ -31,14 +24,12 @@ function lampLight(frame: Frame): Float32Array {
   const light = new Float32Array(width * height);
   for (let v = 0, at = 0; v < height; v++)
     for (let u = 0; u < width; u++, at++) {
-      const [x, y] = [(u + 0.5 - cx) / fx, (v + 0.5 - cy) / fy];
-      const a = fx * flatterStep(inverse, at, 1, u > 0, u < width - 1);
-      const b = fy * flatterStep(inverse, at, width, v > 0, v < height - 1);
-      const c = inverse[at] - a * x - b * y;
+      const { value, slopeX, slopeY } = localPlane(inverse, width, height, u, v);
+      const [x, y, a, b] = [(u + 0.5 - cx) / fx, (v + 0.5 - cy) / fy, fx * slopeX, fy * slopeY];
+      const c = value - a * x - b * y;
       const squaredRay = x * x + y * y + 1;
-      const cosine = inverse[at] / Math.sqrt((a * a + b * b + c * c) * squaredRay);
-      const squaredDistance = squaredRay / inverse[at] ** 2;
-      light[at] = Math.min(1, (energy * cosine * falloff) / (falloff + squaredDistance));
+      const cosine = value / Math.sqrt((a * a + b * b + c * c) * squaredRay);
+      light[at] = Math.min(1, (energy * cosine * falloff) / (falloff + squaredRay / value ** 2));
     }
   return light;
 }
