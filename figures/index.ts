@@ -3,6 +3,7 @@ import type { Study } from '../src/study/types.js';
 import { audit } from './audit.js';
 import { cka } from './cka.js';
 import { depthTask } from './depth-task.js';
+import { encoderAuditFigure } from './encoder-audit.js';
 import { findings } from './findings.js';
 import { interventions } from './interventions.js';
 import { labelEfficiency } from './label-efficiency.js';
@@ -21,6 +22,7 @@ export {
   audit,
   cka,
   depthTask,
+  encoderAuditFigure,
   findings,
   interventions,
   labelEfficiency,

@@ -1,3 +1,21 @@
+export { audit, type EncoderAuditOptions } from './audit/audit.js';
+export { nullDescriptions } from './audit/null-descriptions.js';
+export { bestNull, mainProbes } from './audit/reading.js';
+export { auditStatements, estimateText } from './audit/statements.js';
+export type {
+  AuditedLayer,
+  AuditedProbe,
+  AuditedRetrieval,
+  AuditedShift,
+  AuditedSkill,
+  BesideNull,
+  CorruptionGroup,
+  EncoderAudit,
+  Estimate,
+  MatchedSkill,
+  NotMeasurable,
+  NullName,
+} from './audit/types.js';
 export { cueConflict, type CueConflict, type CueConflictOptions } from './cue-conflict.js';
 export { erasedMap, erasedSource } from './erased-source.js';
 export {

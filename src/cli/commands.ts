@@ -34,6 +34,10 @@ export const commands: Record<string, CommandEntry> = {
     description: 'read colour, texture, depth … out of every stage of an encoder',
     load: async () => (await import('./probe.js')).defineProbe,
   },
+  audit: {
+    description: 'what an encoder keeps, withstands and follows, beside position, height, density and rank nulls',
+    load: async () => (await import('./audit.js')).defineAudit,
+  },
   mediate: {
     description: 'erase the linear subspace of depth, colour … from the features and see what else is lost',
     load: async () => (await import('./mediate.js')).defineMediate,

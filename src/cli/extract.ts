@@ -1,4 +1,4 @@
-import { InvalidArgumentError, Option, type Command } from 'commander';
+import { Option, type Command } from 'commander';
 import { frameOrder } from '../../data-loaders/frame-order.js';
 import { datasetNames, type DatasetName } from '../../data-loaders/registry.js';
 import type { SceneDataset, Split } from '../../data-loaders/sample.js';
@@ -16,6 +16,7 @@ import { InputError } from '../support/errors.js';
 import { addDatasetOptions, openNamed, type DatasetOptions } from './dataset-options.js';
 import { smallFrames } from './frames-option.js';
 import { interruptible } from './interruptible.js';
+import { deviationOption, meanOption, normalisationOf } from './normalise-option.js';
 import { backendOption, examples, jsonOption, printJson, wholeNumber } from './options.js';
 
 interface ExtractCommandOptions extends DatasetOptions {
@@ -50,8 +51,8 @@ export function defineExtract(command: Command): void {
     .option('--sample <k>', 'instead of pooling: the cells of k pixels drawn of each image', wholeNumber(1))
     .addOption(new Option('--split <name>', 'of the dataset (default: all)').choices(['train', 'val', 'test']))
     .option('--frames <n>', 'images at most, drawn (default: all)', wholeNumber(1))
-    .option('--mean <rgb>', 'taken off colours in 0..1 first, as .485,.456,.406', threeNumbers)
-    .option('--deviation <rgb>', 'divides them then, as .229,.224,.225', threeNumbers)
+    .addOption(meanOption())
+    .addOption(deviationOption())
     .addOption(
       new Option('--precision <type>', 'as what numbers are stored').choices(['float32', 'float16']).default('float32'),
     )
@@ -88,9 +89,7 @@ async function extract({
 }: ExtractCommandOptions): Promise<void> {
   const { layers, pool, sample, split, frames, precision, format, batch, ...datasetOptions } = options;
   const { seed } = datasetOptions;
-  if ((mean === undefined) !== (deviation === undefined))
-    throw new InputError(`--mean and --deviation belong together: give ${mean ? '--deviation' : '--mean'} too.`);
-  const normalise = mean && deviation ? { mean, deviation } : undefined;
+  const normalise = normalisationOf(mean, deviation);
   const dataset = await openNamed(name, datasetOptions, defaults);
   await startBackend({ name: backend });
   const encoder = await loadModel(file);
@@ -122,11 +121,4 @@ async function listLayers(
   const layers = layersOf(encoder, { width, height });
   if (json) return printJson({ width, height, layers });
   for (const { name, shape } of layers) console.log(`${name.padEnd(24)} ${shape.join(' × ')}`);
-}
-
-function threeNumbers(text: string): number[] {
-  const values = text.split(',').map((part) => (part.trim() === '' ? NaN : Number(part)));
-  if (values.length !== 3 || !values.every(Number.isFinite))
-    throw new InvalidArgumentError('Give three numbers: red, green, blue, with commas between.');
-  return values;
 }
