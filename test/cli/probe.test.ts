@@ -13,6 +13,13 @@ interface ProbeDocument {
   trivial: { target: string; metric: string }[];
   notMeasurable: Record<string, string>;
   notes: string[];
+  skipped: { frame: string; problem: string }[];
+}
+
+interface FoldsDocument {
+  folds: number;
+  scenes: string[];
+  results: { target: string; head: string; value: number; ci95: [number, number] | null; lambdas: number[] }[];
 }
 
 describe('probe on a folder of images', () => {
@@ -51,12 +58,44 @@ describe('probe on a folder of images', () => {
   it('tells how selective the probes are and how many bits the truth takes, by any heads', () => {
     writeImages(14);
     const asked = [...probe, '--root', root, '--targets', 'rgb', '--heads', 'ridge', 'knn', '--selectivity'];
-    const { stdout } = alignscope([...asked, '--description-length']);
+    const out = path.join(root, 'drawn');
+    const { stdout } = alignscope([...asked, '--description-length', '--out', out]);
+    assert.ok(fs.existsSync(path.join(out, 'layer-curves.png')) && stdout.includes('layer-curves.png'));
     assert.match(stdout, /^target +read-out metric +s1 /);
     assert.match(stdout, /^rgb +trivial +r2 +-?0\.\d{3} \([+−]\d\.\d{3}\)/m);
     assert.match(stdout, /^rgb +knn +r2 +-?\d\.\d{3} \([+−]\d\.\d{3}\)/m);
     assert.match(stdout, /^target +stage +bits a cell +trivial +even odds +compression$/m);
     assert.match(stdout, /^rgb +s1 +\d+\.\d{3} +\d+\.\d{3} +– +\d\.\d{3}$/m);
+  });
+
+  it('names a frame that cannot be read, and goes on without it when asked', () => {
+    writeImages(9);
+    const file = path.join(root, '4.png');
+    fs.truncateSync(file, 90);
+    const asked = [...probe, '--root', root, '--targets', 'rgb', '--heads', 'ridge'];
+    assertRefused(alignscope(asked), { code: 2, says: [/4\.png/] });
+    const { skipped, rows } = alignscopeJson<ProbeDocument>([...asked, '--on-error', 'skip']);
+    assert.deepEqual(skipped.map(({ problem }) => problem.includes('4.png')), [true]); // prettier-ignore
+    assert.ok(rows.length > 0);
+  });
+
+  it('tests every scene once in folds, with intervals over scenes', () => {
+    writeImages(8);
+    const asked = [...probe, '--root', root, '--targets', 'rgb', '--cross-validate', '4'];
+    const { folds, scenes, results } = alignscopeJson<FoldsDocument>(asked);
+    assert.equal(folds, 4);
+    assert.equal(scenes.length, 8);
+    const ridges = results.filter(({ head }) => head === 'ridge');
+    assert.ok(ridges.length > 0);
+    for (const { value, ci95, lambdas, target } of ridges) {
+      assert.equal(target, 'rgb');
+      assert.equal(lambdas.length, 4);
+      assert.ok(ci95![0] < value && value < ci95![1], `${value} in ${ci95!.join(', ')}`);
+    }
+    assertRefused(alignscope([...asked, '--selectivity']), {
+      code: 2,
+      says: [/ridges alone: leave out --selectivity/],
+    });
   });
 
   it('says what to do about too few of them', () => {

@@ -90,7 +90,9 @@ describe('a drive through a street', function () {
     await assert.rejects(pairsOf({ positives: 5000 }), /those that overlap by 0\.3 have fewer than 5000 matches/);
   });
 
-  it('is studied from pretraining to robustness', async () => {
+  it('is studied from pretraining to robustness, without a frame that cannot be read', async () => {
+    const broken = `${drive}/image_02/0000000006`;
+    fs.truncateSync(fileNamed(root, /image_02.*0000000006\.(png|jpg)$/), 60);
     const config: StudyConfig = {
       ...tinyStudy,
       dataset: { name: 'kitti', root, layout: 'raw', ...size },
@@ -99,7 +101,9 @@ describe('a drive through a street', function () {
     };
     const out = path.join(folder, 'study');
     const backend = currentBackend()!.name;
-    const { rows, result } = await runStudy(config, { out, backend, workers: 1, resume: true });
+    const { rows, result } = await runStudy(config, { out, backend, workers: 1, resume: true, onError: 'skip' });
+    assert.equal(result.skippedFrames, 1);
+    assert.deepEqual(result.config.leftOut, [broken]);
     const kinds = [...new Set(rows.map(({ kind }) => kind))].sort();
     assert.deepEqual(kinds, ['audit', 'pretrain', 'probe', 'retrieval', 'robustness', 'similarity', 'task']);
     const trained = rows.filter(({ kind, metric }) => kind === 'pretrain' && metric === 'loss');
@@ -110,3 +114,10 @@ describe('a drive through a street', function () {
     assert.ok(result.notes.some((note) => note.startsWith('Frames without laser scan: 3')));
   });
 });
+
+/** The file below a folder whose path is like that. */
+function fileNamed(folder: string, like: RegExp): string {
+  const file = fs.readdirSync(folder, { recursive: true, encoding: 'utf8' }).find((name) => like.test(name));
+  assert.ok(file, `no ${String(like)} in ${folder}`);
+  return path.join(folder, file);
+}
