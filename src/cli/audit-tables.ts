@@ -15,6 +15,11 @@ export function auditTables(audit: EncoderAudit): string {
       'Skill beyond position, clean and corrupted; differences from nulls at matched clean skill (– where there is too little to lose)',
       skills(audit),
     ]);
+  if (audit.retrieval.length > 0)
+    tables.push([
+      `Recall of the own image among clean cells at the same position (position alone: ${formatNumber(audit.retrieval[0].chance)})`,
+      retrieval(audit),
+    ]);
   if (audit.shifts.length > 0)
     tables.push(['d′ when one factor is drawn anew (in brackets: untrained; another room: 1.41)', shifts(audit)]);
   return tables.map(([heading, table]) => `${heading}\n${table}`).join('\n\n');
@@ -71,6 +76,14 @@ function skills({ skills: all }: EncoderAudit): string {
     }),
   ]);
   return text(['layer', 'target', 'clean', ...groups, ...pairs.map(({ name, group }) => `− ${name}, ${group}`)], rows);
+}
+
+function retrieval({ retrieval: all }: EncoderAudit): string {
+  const groups = (['colour', 'other'] as const).filter((group) => all.some(({ corrupted }) => corrupted[group]));
+  return text(
+    ['layer', ...groups],
+    all.map(({ layer, corrupted }) => [layer, ...groups.map((group) => orDash(corrupted[group]))]),
+  );
 }
 
 function shifts({ shifts: all }: EncoderAudit): string {

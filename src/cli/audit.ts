@@ -1,6 +1,7 @@
 import { Option, type Command } from 'commander';
 import * as path from 'node:path';
 import { encoderAuditFigure } from '../../figures/index.js';
+import type { OnError } from '../../data-loaders/readable-frames.js';
 import { datasetNames, type DatasetName } from '../../data-loaders/registry.js';
 import { audit, auditStatements, type EncoderAudit } from '../analysis/index.js';
 import { startBackend, type BackendRequest } from '../backend/index.js';
@@ -16,7 +17,7 @@ import { encoderFile } from './encoder-file.js';
 import { framesAtMost, framesOption, smallFrames } from './frames-option.js';
 import { interruptible } from './interruptible.js';
 import { deviationOption, meanOption, normalisationOf } from './normalise-option.js';
-import { backendOption, examples, jsonOption, printJson, wholeNumber } from './options.js';
+import { backendOption, examples, jsonOption, onErrorOption, printJson, wholeNumber } from './options.js';
 
 interface AuditCommandOptions extends DatasetOptions {
   dataset: DatasetName;
@@ -30,6 +31,7 @@ interface AuditCommandOptions extends DatasetOptions {
   mean?: number[];
   deviation?: number[];
   frames?: number;
+  onError: OnError;
   out: string;
   backend: BackendRequest;
   json?: boolean;
@@ -60,6 +62,7 @@ export function defineAudit(command: Command): void {
     .addOption(meanOption())
     .addOption(deviationOption())
     .addOption(framesOption())
+    .addOption(onErrorOption())
     .option('--out <dir>', 'folder to write audit.json and the figure to', 'audit')
     .addOption(backendOption())
     .addOption(jsonOption())
@@ -85,11 +88,12 @@ async function auditEncoder(given: string, options: AuditCommandOptions): Promis
   const encoder = await loadModel(file);
   const untrained = options.untrained === undefined ? undefined : await loadModel(encoderFile(options.untrained));
   try {
-    const { targets: asked, corruptions: chosen } = options;
+    const { targets: asked, corruptions: chosen, onError } = options;
     const found = await interruptible(
       (signal) =>
-      audit(encoder, dataset, { layers, targets: asked, heads, skills, corruptions: chosen, draws, untrained, normalise, frames, seed, signal }), // prettier-ignore
+      audit(encoder, dataset, { layers, targets: asked, heads, skills, corruptions: chosen, draws, untrained, normalise, frames, onError, seed, signal }), // prettier-ignore
     );
+    for (const { frame, problem } of found.skipped) progress().note(`Frame ${frame} is left out: ${problem}`);
     for (const note of [...found.notes, ...found.notMeasurable.map(gap)]) progress().note(note);
     writeJson(path.join(out, 'audit.json'), found);
     const files = await renderFigure(encoderAuditFigure(found), out);

@@ -46,6 +46,7 @@ const audit: EncoderAudit = {
   shifts: [{ layer: 'out', factor: 'geometry', value: 1.1, interval: null, untrained: 0.9, n: 90 }],
   notMeasurable: [],
   notes: [],
+  skipped: [],
 };
 
 describe('figure of an audit', () => {

@@ -1,3 +1,4 @@
+import type { OnError } from '../../../data-loaders/readable-frames.js';
 import type { Sample, SceneDataset } from '../../../data-loaders/sample.js';
 import type { AnyEncoder, ColourNormalisation, FeatureMap, FeatureSource } from '../../features/index.js';
 import { effectiveRank } from '../../pretrain/index.js';
@@ -51,6 +52,8 @@ export interface EncoderAuditOptions {
   corruptedFrames?: number;
   /** Cells drawn per frame. */
   cells?: number;
+  /** What to do about a frame that cannot be read; `stop` unless given. */
+  onError?: OnError;
   seed: number;
   signal?: AbortSignal;
 }
@@ -78,7 +81,12 @@ export async function audit(
   const questions = questionsOf(options.targets, options.skills ?? ['depth', 'normals', 'albedo']);
   const heads = [...new Set<ProbeHead>(['ridge', ...(options.heads ?? [])])];
   const asked = [...questions.targets, ...questions.skills];
-  const { samples, notes } = await probeSamples(dataset, asked, { frames, seed, signal });
+  const { samples, notes, skipped } = await probeSamples(dataset, asked, {
+    frames,
+    seed,
+    onError: options.onError,
+    signal,
+  });
   const { width, height } = samples.train[0];
   const size = { width, height };
   const audited = auditedSource(of, { size, layers, normalise, signal });
@@ -113,6 +121,7 @@ export async function audit(
         ...moved.notMeasurable,
       ],
       notes,
+      skipped,
     };
   } finally {
     blank?.dispose();

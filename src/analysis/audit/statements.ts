@@ -1,6 +1,14 @@
 import { formatInterval, formatNumber } from '../../plot/index.js';
 import { bestNull, mainProbes } from './reading.js';
-import type { AuditedProbe, AuditedShift, AuditedSkill, EncoderAudit, Estimate, NullName } from './types.js';
+import type {
+  AuditedProbe,
+  AuditedRetrieval,
+  AuditedShift,
+  AuditedSkill,
+  EncoderAudit,
+  Estimate,
+  NullName,
+} from './types.js';
 
 /** What a null is called in a sentence. */
 const called: Readonly<Record<NullName, string>> = {
@@ -25,6 +33,7 @@ export function auditStatements(
   return [
     ...mainProbes(audit, layer).map(ofProbe),
     ...audit.skills.filter((skill) => skill.layer === layer).map(ofSkill),
+    ...audit.retrieval.filter((retrieval) => retrieval.layer === layer).map(ofRetrieval),
     ...audit.shifts.filter((shift) => shift.layer === layer).map(ofShift),
   ];
 }
@@ -59,6 +68,13 @@ function ofSkill({ target, clean, corrupted, matched }: AuditedSkill): string {
     return `${estimateText(left)} under ${group} corruptions${besides.length > 0 ? ` (${besides.join('; ')})` : ''}`;
   });
   return `${target} beyond position: skill ${estimateText(clean)} on clean images, ${parts.join(', ')}`;
+}
+
+function ofRetrieval({ chance, corrupted }: AuditedRetrieval): string {
+  const parts = Object.entries(corrupted).map(
+    ([group, recall]) => `${estimateText(recall)} under ${group} corruptions`,
+  );
+  return `own image among clean cells at the same position: recall ${parts.join(', ')} (position alone ${formatNumber(chance)})`;
 }
 
 function ofShift(shift: AuditedShift): string {

@@ -1,3 +1,4 @@
+import type { Problem } from '../../../data-loaders/check-dataset.js';
 import type { ProbeHead, ProbeMetric } from '../../probes/index.js';
 
 /** A value from all test scenes, and its 95 % bootstrap interval over them; null where fewer than two scenes tell it. */
@@ -109,4 +110,6 @@ export interface EncoderAudit {
   shifts: AuditedShift[];
   notMeasurable: NotMeasurable[];
   notes: string[];
+  /** Frames that could not be read and were left out. */
+  skipped: Problem[];
 }
