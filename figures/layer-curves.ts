@@ -12,7 +12,7 @@ export interface LayerCurvesOptions {
 
 /**
  * Scores of probes stage by stage, one panel a target, one line a read-out; dotted beside it the control task where
- * results have one, grey what says the same of every cell.
+ * results have one, grey what says the same of every cell; of correspondence dashed who looks without seeing a feature.
  *
  * @param results of one encoder, in the order in which `probe` gives them: its stages from input to output
  */
@@ -28,12 +28,11 @@ export function layerCurves(
   const heads = distinct(shown.map(({ head }) => head)).filter((head) => head !== 'trivial');
   const hasControl = shown.some(({ head, control }) => head !== 'trivial' && control);
   const entries: Trace[] = [
-    ...heads.map((head) => ({
-      ...dashEntry(head, 'solid', variationStyle(head, heads).colour),
-      legendgroup: head,
-      mode: 'lines+markers',
-      marker: { color: variationStyle(head, heads).colour, symbol: variationStyle(head, heads).symbol, size: 9 },
-    })),
+    ...heads.map((head) => {
+      const { colour, symbol, dash } = styleOf(head, heads);
+      const marker = { color: colour, symbol, size: 9 };
+      return { ...dashEntry(head, dash, colour), legendgroup: head, mode: 'lines+markers', marker };
+    }),
     ...(hasControl ? [dashEntry('control task', 'dot')] : []),
     dashEntry('the same of every cell', 'solid', ink.line),
   ];
@@ -65,11 +64,11 @@ export function layerCurves(
     });
     data.push(line('trivial', ({ value }) => value, { name: 'trivial', line: { color: ink.line, width: 1.5 } }));
     for (const head of heads) {
-      const { colour, symbol } = variationStyle(head, heads);
+      const { colour, symbol, dash } = styleOf(head, heads);
       if (hasControl)
         data.push(line(head, ({ control }) => control?.value, { name: `${head}, control`, line: { color: colour, width: 1.5, dash: 'dot' } })); // prettier-ignore
       const marks = { mode: 'lines+markers', marker: { color: colour, symbol, size: 6 } };
-      data.push(line(head, ({ value }) => value, { name: head, line: { color: colour, width: 2 }, ...marks }));
+      data.push(line(head, ({ value }) => value, { name: head, line: { color: colour, width: 2, dash }, ...marks }));
     }
     axes[panel.xaxisKey] = stageAxis(panel, stages, 'layer');
     axes[panel.yaxisKey] = houseAxis({
@@ -85,7 +84,7 @@ export function layerCurves(
     caption:
       `How well each target can be read out of the features of each layer, on test scenes. ` +
       `${hasControl ? 'Dotted: the same read-out on the control task, the truth of the same cell in another scene. ' : ''}` +
-      `Grey line: what says the same of every cell. n = ${Math.min(...cells)} to ${Math.max(...cells)} cells.`,
+      `Grey line: what says the same of every cell. ${heads.some((head) => nullSymbols[head]) ? 'Dashed: who looks for points without seeing a feature. ' : ''}n = ${Math.min(...cells)} to ${Math.max(...cells)} cells.`,
     data,
     layout: {
       ...houseLayout({ title, subtitle: 'Scores of probes, layer by layer' }),
@@ -94,6 +93,18 @@ export function layerCurves(
       annotations: grid.panels.map((panel, i) => panelTitle(panel, panels[i].target, panels[i].metric)),
     },
   };
+}
+
+type Head = ProbeResult['head'];
+
+/** Who looks for points in another view without seeing a feature, each with its symbol. */
+const nullSymbols: Partial<Record<Head, string>> = { position: 'circle-open', height: 'square-open', density: 'diamond-open' }; // prettier-ignore
+
+/** Read-outs have a colour each; what sees no feature is grey and dashed. */
+function styleOf(head: Head, heads: readonly Head[]): { colour: string; symbol: string; dash: 'solid' | 'dash' } {
+  const symbol = nullSymbols[head];
+  if (symbol) return { colour: ink.soft, symbol, dash: 'dash' };
+  return { ...variationStyle(head, heads.filter((other) => !nullSymbols[other])), dash: 'solid' }; // prettier-ignore
 }
 
 /** The targets that are drawn, each with its results in one metric. */

@@ -38,6 +38,24 @@ describe('layer curves', () => {
       assert.ok(svg.includes(word), word);
   });
 
+  it('draw what sees no feature in grey, so that it takes no colour from those that do', () => {
+    const heads = ['nearest', 'position', 'height', 'density'] as const;
+    const found = heads.map((head) => ({ ...result('s1', 'correspondence', head, 0.1), metric: 'recallAt1' as const }));
+    const figure = layerCurves([...results, ...found]);
+    const styles = ['ridge', 'knn', ...heads].map((name) => {
+      const { line, marker } = figure.data.find((trace) => trace.name === name) as unknown as {
+        line: { color: string; dash: string };
+        marker: { symbol: string };
+      };
+      return { ...line, ...marker };
+    });
+    const [ridge, knn, nearest, ...nulls] = styles;
+    assert.equal(new Set([ridge, knn, nearest].map(({ color }) => color)).size, 3);
+    assert.ok(nulls.every(({ color, dash }) => dash === 'dash' && color === nulls[0].color && color !== ridge.color));
+    assert.equal(new Set(styles.map(({ color, symbol }) => color + symbol)).size, 6);
+    assert.match(figure.caption, /Dashed: who looks for points/);
+  });
+
   it('say that there is nothing to draw', () => {
     assert.match(layerCurves([]).caption, /no results to draw/);
     assert.match(layerCurves(results, { metric: 'delta1' }).caption, /no results in delta1 to draw/);

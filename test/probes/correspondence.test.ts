@@ -1,5 +1,9 @@
 import * as assert from 'node:assert/strict';
+import * as fs from 'node:fs';
+import * as os from 'node:os';
+import * as path from 'node:path';
 import { loadSamples } from '../../data-loaders/batches.js';
+import { kitti } from '../../data-loaders/kitti/index.js';
 import { rooms } from '../../data-loaders/rooms/index.js';
 import type { Sample } from '../../data-loaders/sample.js';
 import type { FeatureMap } from '../../src/features/feature-map.js';
@@ -11,6 +15,7 @@ import { valueOfSums } from '../../src/stats/index.js';
 import { InputError } from '../../src/support/errors.js';
 import { seeded } from '../../src/support/random.js';
 import { assertAllClose } from '../support/assert-all-close.js';
+import { writeStreetDrive } from '../data-loaders/kitti/street-drive.js';
 import { cellColours } from './cell-colours.js';
 
 const world = rooms({ width: 64, height: 48, views: 4, scenes: { train: 2, val: 1, test: 4 }, cache: { limit: 0 } });
@@ -137,6 +142,22 @@ describe('correspondence', () => {
         // A pixel is .1 m wide at 6 m, and as much more as the surface slants.
         assert.ok(Math.hypot(...apart) < 0.5, `${Math.hypot(...apart)} m apart`);
       });
+    }
+  });
+
+  it('compares the views of a street at its lengths, at which rooms have nothing in common', async () => {
+    const root = fs.mkdtempSync(path.join(os.tmpdir(), 'alignscope-views-'));
+    try {
+      const size = { width: 80, height: 24 };
+      writeStreetDrive(root, '2011_09_26_drive_0001_sync', { frames: 4, ...size, resolution: 0.7, scansMissing: [] });
+      const street = await kitti({ root, ...size });
+      const drive = await loadSamples(street, street.scenes.flatMap(({ frames }) => frames)); // prettier-ignore
+      const sameScene = drive.map((sample) => ({ ...sample, scene: 'drive' }));
+      const options = { points: 20, seed: 1, world: street.world };
+      assert.ok(typeof (await correspondenceProbe(sameScene, options)) === 'function');
+      assert.ok('reason' in (await correspondenceProbe(sameScene, { ...options, world: 'indoor' })));
+    } finally {
+      fs.rmSync(root, { recursive: true });
     }
   });
 
