@@ -167,12 +167,9 @@ def filled(values, known):
             for dv, du in [(0, 1), (1, 0)]:
                 ends = [end_of_gap(were_known, v, u, -dv, -du), end_of_gap(were_known, v, u, dv, du)]
                 ends = [end for end in ends if end]
-                steps = [abs(end[0] - v) + abs(end[1] - u) for end in ends]
-                if len(ends) == 2:
+                if ends:
                     farther = min(ends, key=lambda end: before[end][3])
-                    found.append(((0, sum(steps)), farther))
-                elif ends:
-                    found.append(((1, steps[0]), ends[0]))
+                    found.append((abs(farther[0] - v) + abs(farther[1] - u), farther))
             if found:
                 values[v, u] = before[min(found, key=lambda gap: gap[0])[1]]
                 known[v, u] = True

@@ -8,8 +8,8 @@ export interface PartialView {
 }
 
 /**
- * Gives each pixel of a gap the colour of one at its end: along the row or the column, wherever the gap is shorter, of its
- * two ends the farther one in depth; a gap that reaches the border has one end and is taken last, the nearest end first.
+ * Gives each pixel of a gap the colour at an end of it: along the row and along the column the end that is farther in depth
+ * (at the border there is one alone), and of these two the one that is fewer pixels away.
  */
 export function fillGaps(view: PartialView): void {
   while (view.covered.includes(0) && fillOnce(view));
@@ -18,7 +18,7 @@ export function fillGaps(view: PartialView): void {
 /** Fills what has an end in its row or column; whether there was any. */
 function fillOnce({ width, height, colours, nearness, covered }: PartialView): boolean {
   const source = new Int32Array(covered.length).fill(-1);
-  const length = new Float64Array(covered.length).fill(Infinity);
+  const steps = new Int32Array(covered.length).fill(width + height);
 
   /** Finds the ends of gaps among `count` pixels that are `stride` apart. */
   function findEnds(first: number, stride: number, count: number): void {
@@ -31,11 +31,10 @@ function fillOnce({ width, height, colours, nearness, covered }: PartialView): b
       const farther = before >= 0 && (after < 0 || nearness[before] <= nearness[after]) ? before : after;
       if (farther < 0) continue;
       for (let i = begin; i < end; i++) {
-        const toEnd = farther === before ? i - begin : end - i - 1;
-        const found = before >= 0 && after >= 0 ? end - begin : width + height + toEnd;
         const pixel = first + i * stride;
-        if (found >= length[pixel]) continue;
-        length[pixel] = found;
+        const toEnd = farther === before ? i - begin : end - i - 1;
+        if (toEnd >= steps[pixel]) continue;
+        steps[pixel] = toEnd;
         source[pixel] = farther;
       }
     }
