@@ -93,12 +93,12 @@ export class Kernel {
   /**
    * Starts a kernel and waits until it answers and its outputs arrive.
    *
-   * Throws WorkError with the kernel's own words when it ends early or is not ready in `startSeconds` (30).
+   * Throws WorkError with the kernel's own words when it ends early or is not ready in `startSeconds` (60).
    */
   static async start({
     folder = process.cwd(),
     env = process.env,
-    startSeconds = 30,
+    startSeconds = 60,
     command = kernelCommand(),
   }: KernelOptions = {}): Promise<Kernel> {
     // Free ports are found before the kernel binds them: another process may take one in between.

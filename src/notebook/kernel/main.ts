@@ -8,8 +8,8 @@ const cells = new Cells(process.cwd());
 const server = new KernelServer(connection, cells);
 
 process.on('SIGINT', () => cells.interrupt());
-// Faults of what a cell has left running are told below the cell, and do not end the kernel.
-process.on('uncaughtException', (error) => console.error('Uncaught exception:', error)); // eslint-disable-line no-console
-process.on('unhandledRejection', (reason) => console.error('Unhandled rejection:', reason)); // eslint-disable-line no-console
+// Faults of what a cell has left running are told below the cell, and do not end the kernel. Captured, and not listened
+// for: TensorFlow's WebAssembly listens too, and throws again what it is told of.
+process.setUncaughtExceptionCaptureCallback((error) => console.error('Uncaught exception:', error)); // eslint-disable-line no-console
 
 await server.listen();

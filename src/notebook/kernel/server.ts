@@ -69,18 +69,16 @@ export class KernelServer {
   }
 
   private async answerFrom(socket: Router): Promise<void> {
-    for await (const frames of socket) {
-      const request = { ...decodeMessage(frames, this.connection.key), socket, identities: identitiesOf(frames) };
-      // Not awaited: while a cell waits, others are taken into the queue and the control channel is heard.
-      void this.handle(request);
-    }
+    // Not awaited: while a cell waits, others are taken into the queue and the control channel is heard.
+    for await (const frames of socket) void this.handle(socket, frames);
   }
 
   private async beat(): Promise<void> {
     for await (const frames of this.heartbeat) await this.heartbeat.send(frames);
   }
 
-  private async handle(request: Request): Promise<void> {
+  private async handle(socket: Router, frames: Buffer[]): Promise<void> {
+    const request = { ...decodeMessage(frames, this.connection.key), socket, identities: identitiesOf(frames) };
     const type = request.header.msg_type;
     this.publish(request, 'status', { execution_state: 'busy' });
     try {
