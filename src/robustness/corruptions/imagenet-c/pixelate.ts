@@ -8,61 +8,75 @@ function cells(from: number, to: number): Int32Array {
   return Int32Array.from({ length: to + 1 }, (_, i) => Math.floor((i * from) / to + 0.5));
 }
 
-/** Where each coarse position begins to be shown, by Pillow's addition: where middles fall on an edge its rounding decides. */
-function squares(from: number, to: number): Int32Array {
-  const begin = new Int32Array(to + 1);
+/** The coarse position that each fine one shows, by Pillow's addition: where middles fall on an edge its rounding decides. */
+function cellOf(from: number, to: number): Int32Array {
   const step = to / from;
-  for (let i = 0, middle = step / 2, shown = 0; i < from; i++, middle += step)
-    if (shown < Math.min(to - 1, Math.floor(middle))) begin[++shown] = i;
-  begin[to] = from;
-  return begin;
+  let middle = step / 2;
+  return Int32Array.from({ length: from }, () => {
+    const cell = Math.min(to - 1, Math.floor(middle));
+    middle += step;
+    return cell;
+  });
 }
 
 function pixelated<C extends Colours>({ rgb, width, height }: ColourFrame<C>, share: number): C {
   const columns = Math.max(1, Math.floor(width * share));
   const rows = Math.max(1, Math.floor(height * share));
-  const [y, shownY] = [cells(height, rows), squares(height, rows)];
-  const [x, shownX] = [cells(width, columns), squares(width, columns)];
-  const result = (rgb instanceof Uint8Array ? new Uint8Array(rgb.length) : new Float32Array(rgb.length)) as C;
+  const [x, y] = [cells(width, columns), cells(height, rows)];
+  const row = cellOf(height, rows);
+  const shown = cellOf(width, columns).map((column) => 3 * column);
   const stride = width * 3;
   const sums = rowSums(rgb, stride);
   const largestCell = Math.ceil(width / columns) * Math.ceil(height / rows);
   const inverses = Float64Array.from({ length: largestCell + 1 }, (_, area) => 1 / area);
-  for (let row = 0; row < rows; row++) {
-    const sum = sums.sum(y[row], y[row + 1]);
-    const first = shownY[row] * stride;
-    paintSquares(sum, y[row + 1] - y[row], x, shownX, inverses, result.subarray(first, first + stride) as C);
-    for (let v = shownY[row] + 1; v < shownY[row + 1]; v++) result.copyWithin(v * stride, first, first + stride);
+  const [result, means] = [rgb.length, 3 * columns].map((length) =>
+    rgb instanceof Uint8Array ? new Uint8Array(length) : new Float32Array(length),
+  ) as [C, C];
+  for (let v = 0, drawn = -1, to = 0; v < height; v++, to += stride) {
+    if (row[v] === drawn) {
+      result.copyWithin(to, to - stride, to);
+      continue;
+    }
+    drawn = row[v];
+    meansOfCells(sums.sum(y[drawn], y[drawn + 1]), y[drawn + 1] - y[drawn], x, inverses, means);
+    paint(means, shown, result, to);
   }
   return result;
 }
 
-/** Paints a row with the means of its cells, out of sums over some rows. */
-function paintSquares(
+/** Means of cells of a row, out of sums over their height; bytes are rounded. */
+function meansOfCells(
   sum: Uint16Array | Float64Array,
-  rows: number,
+  height: number,
   x: Int32Array,
-  shown: Int32Array,
   inverses: Float64Array,
-  line: Colours,
+  means: Colours,
 ): void {
-  const half = line instanceof Uint8Array ? 0.5 : 0;
-  for (let cell = 0, i = 0, to = 0; cell + 1 < x.length; cell++) {
-    let [red, green, blue] = [0, 0, 0];
-    for (const end = 3 * x[cell + 1]; i < end; i += 3) {
+  const half = means instanceof Uint8Array ? 0.5 : 0;
+  for (let cell = 0, i = 0, to = 0; to < means.length; cell++, to += 3) {
+    const end = 3 * x[cell + 1];
+    const scale = inverses[height * (x[cell + 1] - x[cell])];
+    let red = sum[i];
+    let green = sum[i + 1];
+    let blue = sum[i + 2];
+    for (i += 3; i < end; i += 3) {
       red += sum[i];
       green += sum[i + 1];
       blue += sum[i + 2];
     }
-    const scale = inverses[rows * (x[cell + 1] - x[cell])];
-    red = red * scale + half;
-    green = green * scale + half;
-    blue = blue * scale + half;
-    for (const end = 3 * shown[cell + 1]; to < end; to += 3) {
-      line[to] = red;
-      line[to + 1] = green;
-      line[to + 2] = blue;
-    }
+    means[to] = red * scale + half;
+    means[to + 1] = green * scale + half;
+    means[to + 2] = blue * scale + half;
+  }
+}
+
+/** Copies to each pixel of a row the colour that it shows. */
+function paint(means: Colours, shown: Int32Array, result: Colours, start: number): void {
+  for (let u = 0, to = start; u < shown.length; u++, to += 3) {
+    const from = shown[u];
+    result[to] = means[from];
+    result[to + 1] = means[from + 1];
+    result[to + 2] = means[from + 2];
   }
 }
 
