@@ -1,4 +1,5 @@
 import { cellName } from './cell-name.js';
+import { KERNEL_NAME } from './kernelspec.js';
 import {
   isJsonMime,
   type Cell,
@@ -30,7 +31,7 @@ export interface LintRule {
 }
 
 /** Kernels that the notebooks of this package run in: its own and plain tslab. */
-const kernels = ['alignscope', 'tslab'];
+const kernels = [KERNEL_NAME, 'tslab'];
 /** An output of more bytes makes diffs and pages slow. */
 const largeOutput = 1e6;
 /** Folders that belong to one machine or one person. */
