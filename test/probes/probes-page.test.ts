@@ -10,29 +10,41 @@ import { defaultLambdas } from '../../src/probes/ridge.js';
 const root = path.resolve(import.meta.dirname, '../../..');
 const page = fs.readFileSync(path.join(root, 'docs/probes.md'), 'utf8');
 
+/** What an example prints, run beside the encoders of the zoo. */
+function run(example: string): string {
+  // Inside the package, so that its own name resolves.
+  const folder = fs.mkdtempSync(path.join(root, 'dist', 'probes-page-'));
+  try {
+    const { outputText } = ts.transpileModule(example, {
+      compilerOptions: { module: ts.ModuleKind.ESNext, target: ts.ScriptTarget.ES2022 },
+    });
+    fs.writeFileSync(path.join(folder, 'example.mjs'), outputText);
+    fs.symlinkSync(path.join(root, 'zoo'), path.join(folder, 'zoo'));
+    return execFileSync(process.execPath, ['example.mjs'], {
+      cwd: folder,
+      encoding: 'utf8',
+      stdio: ['ignore', 'pipe', 'ignore'],
+      env: { ...process.env, ALIGNSCOPE_CACHE: path.join(folder, 'cache') },
+    });
+  } finally {
+    fs.rmSync(folder, { recursive: true });
+  }
+}
+
 describe('docs/probes.md', () => {
+  const [ownProbe, inFolds] = [...page.matchAll(/```ts\n([\s\S]*?)```/g)].map(([, example]) => example);
+
   it('shows a probe of one’s own that runs', () => {
-    const [, example] = /```ts\n([\s\S]*?)```/.exec(page)!;
-    // Inside the package, so that its own name resolves.
-    const folder = fs.mkdtempSync(path.join(root, 'dist', 'probes-page-'));
-    try {
-      const { outputText } = ts.transpileModule(example, {
-        compilerOptions: { module: ts.ModuleKind.ESNext, target: ts.ScriptTarget.ES2022 },
-      });
-      fs.writeFileSync(path.join(folder, 'example.mjs'), outputText);
-      const printed = execFileSync(process.execPath, ['example.mjs'], {
-        cwd: folder,
-        encoding: 'utf8',
-        stdio: ['ignore', 'pipe', 'ignore'],
-        env: { ...process.env, ALIGNSCOPE_CACHE: path.join(folder, 'cache') },
-      });
-      assert.match(printed, /warmth at s2: R² 0\.\d\d/);
-      assert.match(printed, /warmth at out: R² -?0\.\d\d/);
-      assert.match(printed, /depth at out: δ₁ 0\.\d\d/);
-      assert.match(printed, /16 maps of 24 × 32 cells/);
-    } finally {
-      fs.rmSync(folder, { recursive: true });
-    }
+    const printed = run(ownProbe);
+    assert.match(printed, /warmth at s2: R² 0\.\d\d/);
+    assert.match(printed, /warmth at out: R² -?0\.\d\d/);
+    assert.match(printed, /depth at out: δ₁ 0\.\d\d/);
+    assert.match(printed, /16 maps of 24 × 32 cells/);
+  });
+
+  it('shows a cross-validation that runs', () => {
+    const [low, high] = JSON.parse(run(inFolds)) as [number, number];
+    assert.ok(low < high && high < 1, `${low}, ${high}`);
   });
 
   it('lists the targets as they are', () => {
