@@ -1,7 +1,10 @@
 import * as assert from 'node:assert/strict';
 import * as tf from '@tensorflow/tfjs-core';
 import { startBackend } from '../../src/backend/index.js';
-import { defaultLambdas, fitLargeRidge, fitRidge, type RidgeData } from '../../src/probes/ridge.js';
+import { defaultLambdas, fitLargeRidge, fitRidge, type RidgeData, type RidgeFit } from '../../src/probes/ridge.js';
+import { fitRidges } from '../../src/probes/fit-read-outs.js';
+import type { ProbeTarget } from '../../src/probes/target.js';
+import type { TargetTruth } from '../../src/probes/truth.js';
 import { InputError } from '../../src/support/errors.js';
 import { choleskyFactor, choleskySolve } from '../../src/support/linear-algebra.js';
 import { seeded, type Random } from '../../src/support/random.js';
@@ -214,6 +217,33 @@ describe('ridge', () => {
       assertAllClose(errors[0], errors[1], { rtol: 1e-6 });
     });
     await assert.rejects(fitLargeRidge(train, { ...validation, rows: 0 }, columns), /0 validation rows/);
+  });
+
+  it('of targets: the backend makes the moments of very many rows, and of no fewer', async () => {
+    await startBackend();
+    const channels = 384;
+    const random = seeded('very many');
+    const known = (rows: number): TargetTruth => ({ values: new Float32Array(rows), known: new Uint8Array(rows).fill(1) }); // prettier-ignore
+    const fitted = async (rows: number): Promise<{ fit: RidgeFit; multiplied: boolean }> => {
+      const features = { train: new Float32Array(rows * channels), validation: new Float32Array(500 * channels) };
+      const truth = { train: known(rows), validation: known(500), test: known(0) };
+      for (const split of ['train', 'validation'] as const) {
+        const [x, { values }] = [features[split], truth[split]];
+        for (let i = 0; i < x.length; i++) x[i] = random.next();
+        values.forEach((_, n) => (values[n] = 3 * x[n * channels] - x[n * channels + 300]));
+      }
+      const target = { name: 'two of many', width: 1, kind: 'regression' } as ProbeTarget;
+      let fit: RidgeFit | undefined;
+      const { kernelNames } = await tf.profile(async () => {
+        [fit] = await fitRidges({ targets: [{ target, classes: 0, truth }] }, features, channels, [1e-5]);
+        return [];
+      });
+      return { fit: fit!, multiplied: kernelNames.includes('BatchMatMul') };
+    };
+    const [few, many] = [await fitted(1000), await fitted(2 ** 15)];
+    assert.deepEqual([few.multiplied, many.multiplied], [false, true]);
+    const expected = Float64Array.from({ length: channels }, (_, i) => (i === 0 ? 3 : i === 300 ? -1 : 0));
+    for (const { fit } of [few, many]) assertAllClose(fit.weights, expected, { rtol: 1e-3, atol: 1e-3 });
   });
 
   it('names what is missing', () => {
