@@ -41,7 +41,7 @@ const lowest = -0.2;
 
 /** Targets followed along the layers, as many as lines can be told apart. */
 const followed = ['depth', 'normals', 'albedo', 'texture', 'semantics', 'rgb'];
-const mostFollowed = 4;
+const mostFollowed = 3;
 
 /** d′ between the features of two unrelated images. */
 const unrelated = Math.SQRT2;
@@ -208,11 +208,11 @@ function layerPanel(panel: Panel, audit: EncoderAudit): Drawn {
   };
 }
 
-/** Clean skill and what is left of it, one mark each. */
+/** Clean skill, and what is left of it under colour and other corruptions: one mark each. */
 const skillMarks = {
   clean: { label: 'clean', colour: ink.text, symbol: 'circle' },
-  colour: { label: 'colour corruptions', colour: '#cc79a7', symbol: 'square' },
-  other: { label: 'others', colour: '#56b4e9', symbol: 'triangle-up' },
+  colour: { label: 'colour', colour: '#cc79a7', symbol: 'square' },
+  other: { label: 'other', colour: '#56b4e9', symbol: 'triangle-up' },
 };
 
 function skillPanel(panel: Panel, { skills }: EncoderAudit, layer: string): Drawn {

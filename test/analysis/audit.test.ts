@@ -138,7 +138,7 @@ describe('audit of known answers', () => {
 });
 
 describe('audit in Rooms', function () {
-  this.timeout(60_000);
+  this.timeout(120_000);
   const world = rooms({
     width: 32,
     height: 24,
@@ -156,9 +156,12 @@ describe('audit in Rooms', function () {
     assert.deepEqual(position, { colour: 0, texture: 0, light: 0, geometry: 0 });
     const colour = await audit(knows(['colour'], 0), world, options);
     const ofColour = moved(colour);
-    assert.ok(ofColour.colour > 0.2 && ofColour.light === 0, JSON.stringify(ofColour));
-    const depth = moved(await audit(knows(['depth'], 0), world, { ...options, untrained: knows(['position'], 0) }));
-    assert.ok(depth.geometry > 0.5 && depth.colour === 0 && depth.light === 0, JSON.stringify(depth));
+    assert.ok(Math.abs(ofColour.colour - Math.SQRT2) < 0.5, 'as far as another room');
+    assert.ok(ofColour.light === 0 && ofColour.texture < 0.2, JSON.stringify(ofColour));
+    const ofDepth = moved(await audit(knows(['depth'], 0), world, { ...options, untrained: knows(['position']) }));
+    assert.ok(ofDepth.geometry > 1 && ofDepth.light === 0 && ofDepth.texture === 0, JSON.stringify(ofDepth));
+    // Dark surfaces leave holes in the measured depth.
+    assert.ok(ofDepth.colour < ofDepth.geometry / 2, JSON.stringify(ofDepth));
     const { nulls } = of(colour, 'normals');
     assert.ok(nulls.height!.value > nulls.constant!.value + 0.05, 'floors face up');
     assert.ok(nulls.density !== undefined && nulls.untrained === undefined);
