@@ -151,7 +151,11 @@ async function probeInFolds(encoder: Encoder, dataset: SceneDataset, asked: Aske
 }
 
 /** Throws InputError for what cross-validation does not do. */
-function refuseBeside({ selectivity, descriptionLength, out }: ProbeCommandOptions): void {
+function refuseBeside({ targets, selectivity, descriptionLength, out }: ProbeCommandOptions): void {
+  if (targets?.includes(correspondence.name))
+    throw new InputError(
+      `${correspondence.name} fits nothing that --cross-validate could test: ask for it without folds.`,
+    );
   const given = [selectivity && '--selectivity', descriptionLength && '--description-length', out && '--out'];
   const [first] = given.filter(Boolean);
   if (first)

@@ -2,6 +2,7 @@ import type { Modality, Sample } from '../../data-loaders/sample.js';
 import type { FeatureMap } from '../features/feature-map.js';
 import { hitsAt } from '../metrics/retrieval.js';
 import { valueOfSums } from '../stats/scene-sums.js';
+import { InputError } from '../support/errors.js';
 import type { CellGrid } from './cells.js';
 import { alike, byFeatures, byNull, type PairMatcher } from './pair-matchers.js';
 import type { ProbeResult } from './probe.js';
@@ -47,6 +48,8 @@ export type CorrespondenceProbe = (features: FeatureMap) => ProbeResult[];
  *
  * @returns the probe, or why these samples do not allow it
  *
+ * Throws InputError for numbers that are none.
+ *
  * References: Choy et al., Universal correspondence network, NeurIPS 2016; El Banani et al., Probing the 3D awareness of
  * visual foundation models, CVPR 2024.
  */
@@ -55,6 +58,9 @@ export async function correspondenceProbe(
   options: CorrespondenceOptions & Pick<ViewPairsOptions, 'seed' | 'signal'>,
 ): Promise<CorrespondenceProbe | { reason: string }> {
   const settings = { ...correspondenceDefaults, ...options };
+  for (const [name, least] of Object.entries({ k: 1, points: 2, pairs: 1 }) as ['k' | 'points' | 'pairs', number][])
+    if (!Number.isInteger(settings[name]) || settings[name] < least)
+      throw new InputError(`Correspondence takes a whole number of ${name} from ${least} on, not ${settings[name]}.`);
   const lacking = correspondence.requires.find((modality) => !samples.some((sample) => has(sample, modality)));
   if (lacking) return { reason: `the test samples have no ${lacking}` };
   const pairs = await viewPairs(samples, settings);

@@ -10,7 +10,9 @@ export {
 export {
   correspondence,
   correspondenceDefaults,
+  correspondenceProbe,
   type CorrespondenceOptions,
+  type CorrespondenceProbe,
   type ViewMatcher,
 } from './correspondence.js';
 export { crossValidateDataset, type DatasetCrossValidated } from './cross-validate-dataset.js';

@@ -92,6 +92,8 @@ describe('probe on a folder of images', () => {
       assert.equal(lambdas.length, 4);
       assert.ok(ci95![0] < value && value < ci95![1], `${value} in ${ci95!.join(', ')}`);
     }
+    const unfitted = [...probe, '--root', root, '--targets', 'correspondence', '--cross-validate', '4'];
+    assertRefused(alignscope(unfitted), { code: 2, says: [/correspondence fits nothing/] });
     assertRefused(alignscope([...asked, '--selectivity']), {
       code: 2,
       says: [/ridges alone: leave out --selectivity/],

@@ -175,6 +175,7 @@ describe('correspondence', () => {
       await reasonOf(samples.filter((_, i) => i % 4 === 0)),
       'no two test frames of a scene overlap by 0.3 and share 64 points',
     );
+    await assert.rejects(correspondenceProbe(samples, { seed: 1, k: 0 }), /whole number of k from 1 on, not 0/);
     const broken = mapOf(8, 1, () => [NaN]);
     await assert.rejects(measured(broken), (error) => error instanceof InputError && /not finite/.test(error.message));
   });
