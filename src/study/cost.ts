@@ -111,6 +111,8 @@ function relativeTime(config: StudyConfig): number {
   return 0.45 + 0.55 * relativeSize(config);
 }
 
+/** `quick` peaks at 1200 MB; looking for objects takes more, so that `standard` peaks at 2400. */
 function memoryMBPerProcess(config: StudyConfig): number {
-  return Math.ceil(600 + 600 * relativeSize(config));
+  const findsObjects = ['detection', 'instances'].some((task) => config.tasks.names.includes(task));
+  return Math.ceil(600 + (findsObjects ? 800 : 600) * relativeSize(config));
 }
