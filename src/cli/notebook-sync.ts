@@ -1,6 +1,11 @@
 import { Option, type Command } from 'commander';
 import { syncNotebook, type NotebookSide, type Synced } from '../notebook/index.js';
-import { examples } from './options.js';
+import { examples, jsonOption, printJson } from './options.js';
+
+interface SyncOptions {
+  to?: NotebookSide;
+  json?: boolean;
+}
 
 /** `notebook sync`: a notebook and its text in the percent format say the same. */
 export function defineNotebookSync(notebook: Command): void {
@@ -9,8 +14,15 @@ export function defineNotebookSync(notebook: Command): void {
     .argument('<file>', 'a notebook (.ipynb) or its text (.ts): the other lies beside it')
     .description('bring a notebook and its text in the percent format to the same cells')
     .addOption(new Option('--to <side>', 'which of the two to write (default: the older)').choices(['ts', 'ipynb']))
+    .addOption(jsonOption())
     .addHelpText('after', examples('notebook sync notebooks/00-quickstart.ipynb'))
-    .action((file: string, { to }: { to?: NotebookSide }) => console.log(summary(syncNotebook(file, { to }))));
+    .action(sync);
+}
+
+function sync(file: string, { to, json }: SyncOptions): void {
+  const synced = syncNotebook(file, { to });
+  if (json) printJson(synced);
+  else console.log(summary(synced));
 }
 
 const reasons: Record<Synced['because'], string> = {

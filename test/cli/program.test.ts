@@ -33,13 +33,14 @@ function helpOf(command: Command): string {
 }
 
 describe('the program', () => {
-  it('shows help with an example, what each option is for, and --json for every command', async () => {
+  it('shows help with an example, what each option is for, and --json for every command that ends by itself', async () => {
     const commands = leaves(await wholeProgram());
     assert.ok(commands.length > 10);
     for (const command of commands) {
       const help = helpOf(command);
       assert.match(help, new RegExp(`Examples?:\n  npx alignscope .*${command.name()}`), command.name());
-      assert.match(help, /--json/, command.name());
+      // JupyterLab takes the terminal and ends when it is told to.
+      if (command.name() !== 'lab') assert.match(help, /--json/, command.name());
       assert.ok(command.description() !== '', command.name());
       for (const option of command.options) assert.ok(option.description !== '', `${command.name()} ${option.flags}`);
     }
