@@ -50,9 +50,6 @@ const SOCKETS = ['shell', 'iopub', 'stdin', 'control', 'hb'] as const;
 const IDLE_PATIENCE_MS = 3000;
 const ADDRESS_IN_USE = /address already in use|EADDRINUSE/i;
 
-/** How often a cell that does not end is asked again to stop. */
-const REPEAT_MS = 500;
-
 /**
  * A notebook kernel in a process of its own, spoken to in the Jupyter messaging protocol 5.3 over ZeroMQ.
  *
@@ -64,9 +61,6 @@ export class Kernel {
   private readonly exited: Promise<void>;
   private exit: string | undefined;
   private log = '';
-  /** Cells that have been sent and have not been answered. */
-  private running = 0;
-  private repeated: NodeJS.Timeout | undefined;
 
   private constructor(
     private readonly child: ChildProcess,
@@ -139,24 +133,13 @@ export class Kernel {
       allow_stdin: false,
       stop_on_error: true,
     };
-    this.running++;
-    try {
-      const answer = await this.ask(this.shell, 'execute_request', content, onOutput);
-      return { ...(answer.content as unknown as ExecuteReply), outputsLost: !answer.idle };
-    } finally {
-      this.running--;
-      clearInterval(this.repeated);
-    }
+    const answer = await this.ask(this.shell, 'execute_request', content, onOutput);
+    return { ...(answer.content as unknown as ExecuteReply), outputsLost: !answer.idle };
   }
 
-  /**
-   * Asks the running cell to stop: what Jupyter's stop button does. Node loses a signal that comes just as a cell begins to
-   * wait, so it is sent again every half second until the cell has ended.
-   */
+  /** Asks the running cell to stop: what Jupyter's stop button does. */
   interrupt(): void {
     this.child.kill('SIGINT');
-    clearInterval(this.repeated);
-    if (this.running > 0) this.repeated = setInterval(() => this.child.kill('SIGINT'), REPEAT_MS);
   }
 
   /** Ends the kernel, by force after one second. Harmless when it has ended already. */

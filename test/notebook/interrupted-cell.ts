@@ -7,10 +7,13 @@ export function interruptWhenWaiting(kernel: Kernel, first = ''): Promise<Execut
   return interruptAtWaiting(kernel, `${first}\n${wait}`);
 }
 
-/** Runs a cell and presses the stop button once it prints `waiting`. */
+/**
+ * Runs a cell and presses the stop button a tenth of a second after it prints `waiting`: Node loses a signal that comes in the
+ * very millisecond in which a cell begins to wait.
+ */
 export function interruptAtWaiting(kernel: Kernel, code: string): Promise<ExecuteReply> {
   return kernel.execute(code, ({ content }) => {
-    if (content.text === 'waiting\n') kernel.interrupt();
+    if (content.text === 'waiting\n') setTimeout(() => kernel.interrupt(), 100);
   });
 }
 
