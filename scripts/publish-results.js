@@ -1,6 +1,7 @@
 /**
- * Writes `docs/results-PROFILE.md` and `docs/figures/PROFILE/*.png` from a finished study:
- * `node scripts/publish-results.js studies/rooms-quick`. Every number in that page comes from here.
+ * Stores a finished study as `docs/results/PROFILE`, and writes from there `docs/results-PROFILE.md` and
+ * `docs/figures/PROFILE/*.png`: `node scripts/publish-results.js studies/rooms-quick`. Given `docs/results/quick`, it
+ * writes page and figures again. Every number in that page comes from here.
  */
 import * as fs from 'node:fs';
 import * as path from 'node:path';
@@ -8,9 +9,11 @@ import { fileURLToPath } from 'node:url';
 import { drawFigures } from '../dist/figures/index.js';
 import { overSeeds, select } from '../dist/figures/over-seeds.js';
 import { labelShares, measuredTasks } from '../dist/figures/task-measures.js';
+import { renderPng, renderSvg } from '../dist/src/plot/index.js';
 import { findingsMarkdown } from '../dist/src/report/index.js';
 import { loadStudy } from '../dist/src/study/load.js';
-import { RunStore } from '../dist/src/study/store.js';
+import { runRecords } from '../dist/src/study/run-records.js';
+import { storeResults } from './store-results.js';
 
 const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '..');
 const [folder] = process.argv.slice(2);
@@ -18,9 +21,12 @@ if (folder === undefined) {
   console.error('Name the folder of a finished study: node scripts/publish-results.js studies/rooms-quick');
   process.exit(2);
 }
-const study = loadStudy(folder);
+const { profile } = loadStudy(folder).result;
+const stored = path.join(root, 'docs', 'results', profile);
+if (path.resolve(folder) !== stored) await storeResults(folder, stored);
+const study = loadStudy(stored);
 const { result } = study;
-const { machine, profile } = result;
+const { machine } = result;
 
 const number = (value, digits = 3) => (value === null || Number.isNaN(value) ? '–' : value.toFixed(digits));
 const estimate = ({ mean, ci95 }) => `${number(mean)}${ci95 ? ` [${number(ci95[0])}, ${number(ci95[1])}]` : ''}`;
@@ -71,8 +77,7 @@ const partRows = result.findings.flatMap(({ id, parts }) =>
     part.verdict,
   ]),
 );
-const store = new RunStore(path.join(folder, 'runs'));
-const costs = [...new Set(study.rows.map(({ run }) => run))].map((id) => store.result(id).cpuSeconds);
+const costs = runRecords(study).map(({ cpuSeconds }) => cpuSeconds);
 const cpuMinutes = costs.reduce((sum, seconds) => sum + seconds, 0) / 60;
 const auditRows = variations.flatMap((variation) => {
   const { audit, invalid, pretrain } = result.variations[variation];
@@ -93,8 +98,8 @@ const pictures = path.join(root, 'docs', 'figures', profile);
 fs.rmSync(pictures, { recursive: true, force: true });
 fs.mkdirSync(pictures, { recursive: true });
 const shown = drawFigures(study);
-for (const { name } of shown)
-  fs.copyFileSync(path.join(folder, 'figures', `${name}.png`), path.join(pictures, `${name}.png`));
+for (const figure of shown)
+  fs.writeFileSync(path.join(pictures, `${figure.name}.png`), await renderPng(await renderSvg(figure)));
 
 const page = `# Results of the profile \`${profile}\`
 

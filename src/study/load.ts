@@ -3,7 +3,8 @@ import type { DataFrame } from 'danfojs-node';
 import * as fs from 'node:fs';
 import * as path from 'node:path';
 import { InputError } from '../support/errors.js';
-import { readJson, readText } from '../support/files.js';
+import { readJson } from '../support/files.js';
+import { readJsonLines } from './json-lines.js';
 import type { Finding, Panel, Row, Study, StudyResult } from './types.js';
 
 /** A study read back from its folder, with its measurements as tidy tables: one row, one measurement. */
@@ -74,7 +75,7 @@ function tidyFinding(finding: Finding): Record<string, string | number | null> {
 }
 
 /**
- * Reads a finished study from its folder.
+ * Reads a finished study from its folder; its measurements may be packed as `rows.jsonl.gz`.
  *
  * Throws InputError when the folder holds no `study.json`, when a file of it is damaged, or when a panel lies outside.
  */
@@ -86,11 +87,7 @@ export function loadStudy(folder: string): LoadedStudy {
     );
   const result = readJson<StudyResult>(file);
   if (result.schema !== 1) throw new InputError(`${file} has schema ${result.schema}; this version reads schema 1.`);
-  const rowsFile = path.join(folder, 'rows.jsonl');
-  const rows = readText(rowsFile)
-    .split('\n')
-    .filter((line) => line !== '')
-    .map((line, i) => parseRow(line, rowsFile, i + 1));
+  const rows = readJsonLines<Row>(path.join(folder, 'rows.jsonl'));
   const panelsFile = path.join(folder, 'panels', 'panels.json');
   const panels = readJson<Panel[]>(panelsFile);
   panels.forEach((panel, i) => checkPanelFile(panel, panelsFile, i));
@@ -106,14 +103,4 @@ function checkPanelFile({ file: picture }: Panel, file: string, index: number): 
       `${file} entry ${index}: "file" must be a path inside the study folder, not ${JSON.stringify(picture)}. ` +
         'Run the study again with the same --out; finished runs are reused.',
     );
-}
-
-function parseRow(line: string, file: string, number: number): Row {
-  try {
-    return JSON.parse(line) as Row;
-  } catch {
-    throw new InputError(
-      `${file} line ${number} is not valid JSON. Run the study again with the same --out; finished runs are reused.`,
-    );
-  }
 }
