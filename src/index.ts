@@ -21,6 +21,7 @@ export {
 } from './features/index.js';
 export { probe, probeTargets, type Probed, type ProbeResult, type ProbeTarget } from './probes/index.js';
 export { audit, auditStatements, type EncoderAudit } from './analysis/index.js';
+export { study, type StudyRequest } from './study/ask-for-study.js';
 export { decide } from './study/verdicts.js';
 export { loadStudy } from './study/load.js';
 export { probeRows } from './study/probe-rows.js';

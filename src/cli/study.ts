@@ -1,5 +1,4 @@
 import { Option, type Command } from 'commander';
-import * as os from 'node:os';
 import * as path from 'node:path';
 import { fittingSize } from '../../data-loaders/dataset-entry.js';
 import type { OnError } from '../../data-loaders/readable-frames.js';
@@ -8,12 +7,11 @@ import { presets, type PresetName } from '../../data-loaders/rooms/index.js';
 import { startBackend, type BackendRequest } from '../backend/index.js';
 import { controls } from '../pretrain/index.js';
 import { findingsTable, renderStudy } from '../report/index.js';
+import { announceStudy } from '../study/announce-study.js';
 import { checkStudyConfig, type DatasetConfig, type StudyConfig } from '../study/config.js';
-import { describeEstimate, estimateStudy, suitableWorkers, type Spare } from '../study/cost.js';
 import { openDatasets } from '../study/dataset.js';
 import { profiles } from '../study/profiles.js';
 import { runStudy } from '../study/study.js';
-import { availableMemoryMB } from '../support/machine.js';
 import { progress } from '../support/progress.js';
 import { addDatasetChoice, ownOptions, type DatasetChoice } from './dataset-options.js';
 import { interruptible } from './interruptible.js';
@@ -70,11 +68,7 @@ async function study(options: StudyCommandOptions): Promise<void> {
   const datasets = await openDatasets(config);
   const { name: backend, device, version, why } = await startBackend({ name: options.backend });
   progress().note(`Backend ${backend} ${version} on ${device}: ${why}`);
-  const spare = { processors: os.availableParallelism(), memoryMB: availableMemoryMB() };
-  const workers = options.workers ?? suitableWorkers(config, spare);
-  const estimate = describeEstimate(estimateStudy(config, backend, workers, spare.processors));
-  const isShort = options.workers === undefined && workers < spare.processors;
-  progress().note(isShort ? `${estimate} ${memoryLimits(workers, spare)}` : estimate);
+  const workers = announceStudy(config, backend, options.workers);
   const settings = { out, backend, workers, resume, onError: options.onError };
   const { result } = await interruptible(
     async (signal) => renderStudy(await runStudy(config, { ...settings, signal }, datasets), { signal }),
@@ -83,10 +77,6 @@ async function study(options: StudyCommandOptions): Promise<void> {
   if (options.json) return printJson(result);
   console.log(findingsTable(result));
   console.log(`\n${result.figures.length} figures: ${path.join(out, 'index.html')}`);
-}
-
-function memoryLimits(workers: number, { processors, memoryMB }: Spare): string {
-  return `The ${memoryMB} MB of free memory allow ${workers} of ${processors} processes; --workers decides otherwise.`;
 }
 
 /** The profile with what the command line changes of it. */

@@ -1,3 +1,4 @@
+export { study, type StudyRequest } from './ask-for-study.js';
 export { runStudy, type StudyOptions } from './study.js';
 export { loadStudy, LoadedStudy } from './load.js';
 export {
