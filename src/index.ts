@@ -25,6 +25,7 @@ export { study, type StudyRequest } from './study/ask-for-study.js';
 export { decide } from './study/verdicts.js';
 export { loadStudy } from './study/load.js';
 export { probeRows } from './study/probe-rows.js';
+export { seedDifferences, seedEstimates } from './study/seed-estimates.js';
 export type { Finding, Row, Study, Verdict } from './study/types.js';
 export { figures, type Figure } from '../figures/index.js';
 export {
@@ -39,6 +40,7 @@ export {
   pictures,
   readOutPictures,
   samplePictures,
+  truthPictures,
 } from './notebook/index.js';
 
 import { showProgressInNotebook } from './notebook/index.js';

@@ -30,10 +30,12 @@ export {
   readOutPictures,
   type DepthPictureOptions,
   type Raster,
+  type ReadOutPictureOptions,
 } from './rasters.js';
 export { NotebookError, runNotebook, type RunNotebookOptions } from './runner.js';
 export { syncNotebook, type NotebookSide, type Synced } from './sync.js';
 export { Table, tableOf } from './table.js';
+export { truthPictures } from './truth-pictures.js';
 export {
   defaultTolerance,
   testNotebook,

@@ -1,7 +1,8 @@
 import type { FeatureMap } from '../features/feature-map.js';
 import { isMeasured } from '../geometry/posed-depth.js';
+import { rgbFromLab } from '../image/colour-space.js';
 import { colourise, type Colormap } from '../image/colormap.js';
-import type { Probed } from '../probes/index.js';
+import type { Probed, ResultKey } from '../probes/index.js';
 import { InputError } from '../support/errors.js';
 
 /** A colour raster, sRGB [height, width, 3], 0..255. Every sample is one. */
@@ -9,6 +10,16 @@ export interface Raster {
   width: number;
   height: number;
   rgb: Uint8Array;
+  /** Places around which a frame is drawn. */
+  marks?: readonly Mark[];
+}
+
+/** A rectangle, in pixels of its raster. */
+export interface Mark {
+  x: number;
+  y: number;
+  width: number;
+  height: number;
 }
 
 export interface DepthPictureOptions {
@@ -56,10 +67,13 @@ export function normalsPicture({
   return { width, height, rgb };
 }
 
+/** The lightness L* at which colours without lightness are painted. */
+const LIGHTNESS = 65;
+
 /**
- * A map of one or three channels as one picture for each of its images, cell by cell: three channels are sRGB in 0..1,
- * as the probe target `rgb` reads them out; one channel is log-depth, as the target `depth` does, coloured as by
- * {@link depthPicture}.
+ * A map of one to three channels as one picture for each of its images, cell by cell: three channels are sRGB in 0..1,
+ * as the probe target `rgb` reads them out; two are a* and b*, as `albedo` and `chroma` do, painted at one lightness; one
+ * channel is log-depth, as the target `depth` does, coloured as by {@link depthPicture}.
  *
  * Throws InputError for another number of channels.
  */
@@ -73,16 +87,22 @@ export function mapPictures(map: FeatureMap, { near, far, colormap }: DepthPictu
       height,
       rgb: Uint8Array.from(values, (value) => Math.round(255 * Math.min(1, Math.max(0, value)))),
     }));
+  if (channels === 2) return images.map((values) => ({ width, height, rgb: rgbFromLab(atLightness(values)) }));
   if (channels === 1)
     return images.map((values) =>
       depthPicture({ width, height, depth: values.map(Math.exp) }, { near, far, colormap }),
     );
-  throw new InputError(`A map of ${channels} channels is no picture: read out rgb (3 channels) or depth (1).`);
+  throw new InputError(
+    `A map of ${channels} channels is no picture: read out rgb (3 channels), albedo or chroma (2), or depth (1).`,
+  );
 }
 
+/** Which read-out is painted, and how. */
+export interface ReadOutPictureOptions extends DepthPictureOptions, Pick<ResultKey, 'stage' | 'head'> {}
+
 /**
- * What the linear probe of `rgb` or `depth` sees in some test frames through the features of the last stage: a picture for
- * each, cell by cell, as {@link mapPictures} draws it.
+ * What a probe of `rgb`, `albedo`, `chroma` or `depth` sees in some test frames, cell by cell: a picture for each, as
+ * {@link mapPictures} draws it. The linear probe of the last stage unless another `head` or `stage` is given.
  *
  * Throws InputError when the target was not probed or a frame is not among the test frames.
  */
@@ -90,15 +110,23 @@ export async function readOutPictures(
   probed: Probed,
   target: string,
   frames: readonly string[],
-  options: DepthPictureOptions = {},
+  { stage: given, head, ...options }: ReadOutPictureOptions = {},
 ): Promise<Raster[]> {
-  const { stage, readOut } = probed.result(target);
+  const { stage, readOut } = probed.result(target, { stage: given, head });
   const drawn = mapPictures(await readOut!.predict(probed.features.test[stage]), options);
   return frames.map((id) => {
     const index = probed.samples.test.findIndex((sample) => sample.id === id);
     if (index < 0) throw new InputError(`Frame ${id} is not among the test frames that were probed.`);
     return drawn[index];
   });
+}
+
+/** L*a*b* [cells, 3] of a*b* [cells, 2]; grey where it is not known. */
+function atLightness(ab: Float32Array): Float32Array {
+  const known = (value: number): number => (Number.isNaN(value) ? 0 : value);
+  return Float32Array.from({ length: (ab.length / 2) * 3 }, (_, i) =>
+    i % 3 === 0 ? LIGHTNESS : known(ab[2 * Math.floor(i / 3) + (i % 3) - 1]),
+  );
 }
 
 function range(values: Float32Array): [low: number, high: number] {

@@ -10,6 +10,7 @@ export {
   type TaskConfig,
 } from './config.js';
 export { profiles } from './profiles.js';
+export { seedDifferences, seedEstimates, type RowField, type SeedEstimate } from './seed-estimates.js';
 export { planStudy, type PlanContext } from './plan.js';
 export type { Run } from './store.js';
 export { decide, type VerdictContext } from './verdicts.js';

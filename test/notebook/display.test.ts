@@ -2,6 +2,7 @@ import * as assert from 'node:assert/strict';
 import { inspect } from 'node:util';
 import * as aq from 'arquero';
 import { readPng } from '../../src/formats/index.js';
+import { labFromRgb } from '../../src/image/colour-space.js';
 import { bundleOf } from '../../src/notebook/display.js';
 import { jupyterDisplay } from '../../src/notebook/displayable.js';
 import { codeCell, parseNotebook, type Output } from '../../src/notebook/nbformat.js';
@@ -10,6 +11,7 @@ import { depthPicture, mapPictures, normalsPicture, type Raster } from '../../sr
 import { runNotebook } from '../../src/notebook/runner.js';
 import { Table, tableOf } from '../../src/notebook/table.js';
 import { InputError } from '../../src/support/errors.js';
+import { assertAllClose } from '../support/assert-all-close.js';
 
 const plain = (width: number, height: number, colour: [number, number, number]): Raster => ({
   width,
@@ -151,7 +153,16 @@ describe('rasters', () => {
     );
     const truth = depthPicture({ width: 2, height: 1, depth: Float32Array.of(2, 8) });
     assert.deepEqual([...depths[0].rgb, ...depths[1].rgb], [...truth.rgb]);
-    assert.throws(() => mapPictures({ ...map, channels: 2, values: new Float32Array(4) }), InputError);
+    assert.throws(() => mapPictures({ ...map, channels: 4, values: new Float32Array(8) }), InputError);
+  });
+
+  it('paint a* and b* at one lightness', () => {
+    const map = { stage: 'out', count: 1, width: 3, height: 1, channels: 2, stride: 4 };
+    const [{ rgb }] = mapPictures({ ...map, values: Float32Array.of(0, 0, 40, 0, NaN, NaN) });
+    const lab = labFromRgb(rgb);
+    assert.deepEqual([...rgb.slice(0, 3)], [...rgb.slice(6)], 'what is not known is grey');
+    assert.ok(rgb[0] === rgb[1] && rgb[1] === rgb[2]);
+    assertAllClose(lab.slice(3, 6), [65, 40, 0], { atol: 1 });
   });
 });
 
