@@ -14,6 +14,8 @@ import { redundancyDialFigure } from './redundancy-dial.js';
 import { retention } from './retention.js';
 import { retrieval } from './retrieval.js';
 import { robustness } from './robustness.js';
+import { similarityMatrices } from './similarity-matrices.js';
+import { similarityMeasures } from './similarity-measures.js';
 import { tasks } from './tasks.js';
 import { whatTheProbeSees } from './what-the-probe-sees.js';
 
@@ -33,6 +35,8 @@ export {
   retention,
   retrieval,
   robustness,
+  similarityMatrices,
+  similarityMeasures,
   tasks,
   whatTheProbeSees,
 };

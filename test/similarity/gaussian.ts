@@ -25,21 +25,3 @@ export function product(x: Features, m: Features): Features {
         values[i * m.columns + j] += x.values[i * x.columns + k] * m.values[k * m.columns + j];
   return { rows: x.rows, columns: m.columns, values };
 }
-
-/** A random orthogonal matrix [n, n], by Gram–Schmidt. */
-export function orthogonal(n: number, ...seed: SeedPart[]): Features {
-  const q = gaussian(n, n, 'orthogonal', ...seed);
-  const row = (i: number): Float64Array => q.values.subarray(i * n, (i + 1) * n);
-  const dot = (a: Float64Array, b: Float64Array): number => a.reduce((sum, value, i) => sum + value * b[i], 0);
-  for (let i = 0; i < n; i++) {
-    // Twice is enough.
-    for (let pass = 0; pass < 2; pass++)
-      for (let k = 0; k < i; k++) {
-        const along = dot(row(i), row(k));
-        row(i).forEach((value, j) => (row(i)[j] = value - along * row(k)[j]));
-      }
-    const length = Math.sqrt(dot(row(i), row(i)));
-    row(i).forEach((value, j) => (row(i)[j] = value / length));
-  }
-  return q;
-}

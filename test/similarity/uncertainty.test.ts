@@ -76,6 +76,48 @@ describe('uncertainty of similarity', () => {
     assertAllClose([p.filter((value) => value <= 0.2).length / 100], [0.2], { rtol: 0, atol: 0.12 });
   });
 
+  it('samples of one cluster stay together: intervals then hold the truth, and are as before where each is alone', () => {
+    const squares = (values: number[]): number => Math.sqrt(values.reduce((sum, value) => sum + value ** 2, 0));
+    const truth = squares(gains) ** 2 / (2 * squares(gains.map((gain) => gain ** 2 + 1)));
+    // Every sample three times, as cells of one surface nearly are.
+    const thrice = (x: Features): Features => ({
+      rows: 3 * x.rows,
+      columns: 4,
+      values: Float64Array.from({ length: 3 * x.values.length }, (_, i) => x.values[4 * Math.floor(i / 12) + (i % 4)]),
+    });
+    const clusters = Array.from({ length: 120 }, (_, row) => `scene ${Math.floor(row / 3)}`);
+    const tries = 120;
+    const held = [0, 0];
+    for (let seed = 0; seed < tries; seed++) {
+      const [x, y] = sample(40, seed).map(thrice);
+      for (const [i, told] of [clusters, undefined].entries()) {
+        const options = { estimator: 'biased' } as const;
+        const [low, high] = bootstrapInterval(measures.cka, x, y, { resamples: 60, level: 0.8, seed, clusters: told, options }); // prettier-ignore
+        const debiased = linearCka(x, y) - linearCka(x, y, 'biased');
+        held[i] += Number(low + debiased <= truth && truth <= high + debiased);
+      }
+    }
+    assert.ok(Math.abs(held[0] / tries - 0.8) < 0.12, `held ${held[0] / tries}`);
+    assert.ok(held[1] / tries < 0.65, `rows taken for independent hold ${held[1] / tries}`);
+
+    const [x, y] = sample(30, 5);
+    const alone = Array.from({ length: 30 }, (_, row) => row);
+    for (const taken of [bootstrapInterval, permutationNull])
+      assert.deepEqual(
+        taken(measures.cka, x, y, { resamples: 20, clusters: alone }),
+        taken(measures.cka, x, y, { resamples: 20 }),
+      );
+    const [three, ofThree] = [thrice(x), thrice(y)];
+    const pairs = { resamples: 20, clusters: clusters.slice(0, 90) };
+    const spread = permutationNull(measures.cka, three, ofThree, pairs).standardDeviation;
+    assert.ok(spread > 1.3 * permutationNull(measures.cka, three, ofThree, { resamples: 20 }).standardDeviation);
+    const uneven = { resamples: 20, clusters: alone.map((row) => Math.min(row, 20)) };
+    assert.throws(() => permutationNull(measures.cka, x, y, uneven), /Clusters have 1 to 10 samples/);
+    assert.throws(() => bootstrapInterval(measures.cka, x, y, { clusters: [1, 2] }), /2 clusters .* for 30 samples/);
+    const few = { clusters: alone.map((row) => row % 3) };
+    assert.throws(() => bootstrapInterval(measures.cka, x, y, few), /of 3 clusters: .* four or more/);
+  });
+
   it('permutations keep the bias of few effective dimensions, which independent Gaussians do not have', () => {
     const thin = product(gaussian(60, 2, 'thin'), gaussian(2, 40, 'wide'));
     const options = { estimator: 'biased' } as const;
