@@ -69,6 +69,27 @@ export function squaredShift(original: FeatureMap, changed: FeatureMap): Float64
   return shiftIn(whitening(original), original, changed);
 }
 
+/**
+ * Where in each image features move when it is changed: d′ of every cell, `d′² = Δᵀ(Σ+εI)⁻¹Δ/tr[(Σ+εI)⁻¹Σ]`, whose mean square
+ * over an image is its {@link squaredShift}.
+ *
+ * @param original [count, height, width, channels], images of different scenes
+ * @param changed the same images with one factor drawn anew
+ * @returns [count, height, width, 1]
+ */
+export function shiftMap(original: FeatureMap, changed: FeatureMap): FeatureMap {
+  const unit = whitening(original);
+  const size = unit.varying.length;
+  const delta = standardisedRows(changed, unit, original.values);
+  const moved = (_: unknown, row: number): number => {
+    const own = delta.subarray(row * size, (row + 1) * size);
+    return Math.sqrt(Math.max(0, innerProduct(unit.precision, gramMatrix(own, 1, size)) / unit.dimensions));
+  };
+  const cells = original.count * original.height * original.width;
+  const values = size === 0 ? new Float32Array(cells) : Float32Array.from({ length: cells }, moved);
+  return { ...original, channels: 1, values };
+}
+
 function shiftIn(unit: Whitening, original: FeatureMap, changed: FeatureMap): Float64Array {
   const { count, height, width } = original;
   const cells = height * width;

@@ -1,7 +1,7 @@
 import * as assert from 'node:assert/strict';
 import type { Sample } from '../../data-loaders/sample.js';
 import type { FeatureMap } from '../../src/features/feature-map.js';
-import { interventionShifts, squaredShift } from '../../src/robustness/interventions.js';
+import { interventionShifts, shiftMap, squaredShift } from '../../src/robustness/interventions.js';
 import { seeded } from '../../src/support/random.js';
 import { assertAllClose } from '../support/assert-all-close.js';
 import { featureMap } from './feature-maps.js';
@@ -54,6 +54,17 @@ describe('interventions', () => {
     assertAllClose([dPrime(mixed(colour, shape, identity), mixed(newColour, shape, identity)) ** 2 / 2], [0.5], {
       atol: 0.03,
     });
+  });
+
+  it('can be told of every cell, of which an image is the mean square', () => {
+    const before = mixed(colour, shape, identity);
+    const oneCell = newColour.map((value, i) => (i < 2 ? value : colour[i]));
+    const after = mixed(oneCell, shape, identity);
+    const map = shiftMap(before, after);
+    assert.deepEqual([map.count, map.height, map.width, map.channels], [count, height, width, 1]);
+    assert.ok(map.values[0] > 0 && map.values.subarray(1).every((value) => value === 0), 'only what moved');
+    const ofFirst = mean(Float64Array.from(map.values.subarray(0, height * width), (value) => value ** 2));
+    assertAllClose([ofFirst], [squaredShift(before, after)[0]], { rtol: 1e-5 });
   });
 
   it('are not faked by scale or by copies of a channel', () => {
