@@ -2,6 +2,7 @@ import type { Figure } from '../src/plot/index.js';
 import type { Study } from '../src/study/types.js';
 import { audit } from './audit.js';
 import { cka } from './cka.js';
+import { curves } from './curves.js';
 import { depthTask } from './depth-task.js';
 import { encoderAuditFigure } from './encoder-audit.js';
 import { findings } from './findings.js';
@@ -23,6 +24,7 @@ export type { Figure } from '../src/plot/index.js';
 export {
   audit,
   cka,
+  curves,
   depthTask,
   encoderAuditFigure,
   findings,

@@ -1,6 +1,6 @@
 import * as assert from 'node:assert/strict';
-import { similarityMatrices, similarityMeasures } from '../../figures/index.js';
-import { renderSvg } from '../../src/plot/index.js';
+import { curves, similarityMatrices, similarityMeasures } from '../../figures/index.js';
+import { renderSvg, variationStyle } from '../../src/plot/index.js';
 import type { Compared } from '../../src/similarity/index.js';
 
 function compared(measure: string, calibrated: number): Compared {
@@ -47,5 +47,34 @@ describe('figures of similarity', () => {
     assert.notEqual(crossView.y[0], none.y[1], 'beside, not upon each other');
     const svg = await renderSvg(figure);
     for (const word of ['cka', 'rsa', 'cross-view', 'identical']) assert.ok(svg.includes(word), word);
+  });
+
+  it('curves: one legend entry a name, the colour of the variation they are like, bands from high to low and back', async () => {
+    const figure = curves(
+      [
+        { name: 'two seeds', like: 'cross-view', values: [0.1, 0.2], intervals: [[0, 0.3], null], panel: 'here' },
+        { name: 'two seeds', like: 'cross-view', values: [0.3, null], panel: 'there', dash: 'dot' },
+        { name: 'other', values: [0.5, 0.6], panel: 'here' },
+      ],
+      { title: 'Alike', caption: 'n = 3.', along: [8, 16], x: 'cells', y: 'CKA' },
+    );
+    assert.deepEqual(
+      figure.data.filter(({ showlegend }) => showlegend).map(({ name }) => name),
+      ['two seeds', 'other'],
+    );
+    const [first, second] = figure.data.filter(({ name, showlegend }) => name === 'two seeds' && showlegend === false);
+    const line = first.line as { color: string };
+    assert.equal(line.color, variationStyle('cross-view', []).colour);
+    assert.deepEqual(
+      [first.x, second.y],
+      [
+        ['8', '16'],
+        [0.3, null],
+      ],
+    );
+    assert.notEqual(first.xaxis, second.xaxis);
+    assert.deepEqual(figure.data.find(({ fill }) => fill === 'toself')!.y, [0.3, 0]);
+    const svg = await renderSvg(figure);
+    for (const word of ['here', 'there', 'cells', 'CKA', 'other']) assert.ok(svg.includes(word), word);
   });
 });
