@@ -29,17 +29,26 @@ export { seedDifferences, seedEstimates } from './study/seed-estimates.js';
 export type { Finding, Row, Study, Verdict } from './study/types.js';
 export { figures, type Figure } from '../figures/index.js';
 export {
+  alignmentPictures,
   classFigure,
   cloudView,
+  correspondencePictures,
   datasetPictures,
   depthPicture,
   display,
+  featureMatchPictures,
+  featurePictures,
   interruptSignal,
   mapPictures,
+  nearestCellPictures,
   normalsPicture,
+  pairOfViews,
   pictures,
   readOutPictures,
+  reconstructionPictures,
   samplePictures,
+  storedReconstructionPictures,
+  table,
   truthPictures,
 } from './notebook/index.js';
 

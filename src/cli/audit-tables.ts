@@ -26,7 +26,7 @@ export function auditTables(audit: EncoderAudit): string {
 }
 
 function text(columns: readonly string[], rows: readonly (readonly string[])[]): string {
-  return new Table(columns, rows, rows.length).text();
+  return new Table(columns, rows, { limit: rows.length }).text();
 }
 
 function readOuts(audit: EncoderAudit): string {

@@ -4,6 +4,8 @@ import { Typeface } from '../plot/typeface.js';
 import { InputError } from '../support/errors.js';
 import { jupyterDisplay, type Displayable } from './displayable.js';
 import type { MimeBundle } from './nbformat.js';
+import { linkLines, markFrames, type Joined, type Links, type Place } from './picture-overlay.js';
+import { plotlyPictures } from './plotly-pictures.js';
 import type { Raster } from './rasters.js';
 import { textOutline, type TextLine } from './text-outline.js';
 
@@ -14,9 +16,9 @@ export interface PicturesOptions {
   rowCaptions?: readonly string[];
   /** Pictures in a row of a single list; those beyond begin another row, and captions stay with their pictures. */
   columns?: number;
-  /** Lines from pixels of the first picture to pixels of the second, `a[i]` to `b[i]`, as indices v·width + u. */
-  links?: { a: ArrayLike<number>; b: ArrayLike<number> };
-  /** Screen pixels per pixel of the largest picture; by default as many as fit on the page, at most 4. */
+  /** Lines from the first picture to the second: of the first row, or an entry for each row. */
+  links?: Links | readonly (Links | undefined)[];
+  /** Screen pixels per pixel of the largest picture; by default as many as fit on the page in halves, at most 4. */
   zoom?: number;
 }
 
@@ -26,9 +28,6 @@ const GAP = 8;
 const TEXT_SIZE = 13;
 const LINE_HEIGHT = 18;
 
-/** Degrees between the hues of one link and the next: no two are alike. */
-const GOLDEN_ANGLE = 137.508;
-
 /**
  * Pictures side by side, row by row, with captions, as one image that looks the same wherever it is seen. All are drawn
  * at the size of the largest, so that a map of few cells stands beside the image that it belongs to.
@@ -37,6 +36,8 @@ export class Pictures implements Displayable {
   /** Lines of text above each picture, row by row. */
   private readonly captions: readonly (readonly (readonly string[])[])[];
   private readonly rowCaptions: readonly string[];
+  /** An entry for each row that has some. */
+  private readonly links: readonly (Links | undefined)[];
 
   constructor(
     readonly rows: readonly (readonly (Raster | undefined)[])[],
@@ -49,7 +50,7 @@ export class Pictures implements Displayable {
         throw new InputError(
           `A picture of ${width}×${height} takes ${width * height * 3} values (sRGB, [height, width, 3]), got ${rgb.length}.`,
         );
-    const { captions = [], rowCaptions = [], links } = options;
+    const { captions = [], rowCaptions = [], links = [] } = options;
     const wrapped = options.columns !== undefined;
     const captioned = wrapped ? rows.flat().length : columns;
     if (captions.length > 0 && captions.length !== captioned)
@@ -58,8 +59,13 @@ export class Pictures implements Displayable {
       );
     if (rowCaptions.length > 0 && rowCaptions.length !== rows.length)
       throw new InputError(`There are ${rowCaptions.length} row captions for ${rows.length} rows of pictures.`);
-    if (links && !(rows[0][0] && rows[0][1]))
-      throw new InputError('Links join pixels of two pictures: give two in the first row.');
+    this.links = 'a' in links ? [links] : links;
+    this.links.forEach((ofRow, r) => {
+      if (ofRow && !(rows[r]?.[0] && rows[r][1]))
+        throw new InputError(
+          `Links join pixels of two pictures: give two in ${r === 0 ? 'the first row' : `row ${r + 1}`}.`,
+        );
+    });
     const lines = captions.map((caption) => caption.split('\n'));
     this.captions = wrapped ? inRows(lines, options.columns!) : [lines];
     this.rowCaptions = rowCaptions;
@@ -70,7 +76,8 @@ export class Pictures implements Displayable {
     const typeface = await Typeface.load();
     const { default: sharp } = await import('sharp');
     const { places, lines, width, height } = this.layout(typeface);
-    const drawn = lines.map((line) => textOutline(typeface, line)).join('') + this.linkLines(places);
+    const words = lines.map((line) => textOutline(typeface, line)).join('');
+    const drawn = words + places.map(markFrames).join('') + this.joined(places).map(linkLines).join('');
     const scaled = (length: number): number => Math.round(length * density);
     const pictures = places.map(({ raster, x, y, scale }) => {
       const size = { width: scaled(raster.width * scale), height: scaled(raster.height * scale) };
@@ -89,7 +96,11 @@ export class Pictures implements Displayable {
 
   async [jupyterDisplay](): Promise<MimeBundle> {
     const png = await this.png();
-    return { 'image/png': Buffer.from(png).toString('base64'), 'text/plain': this.describe() };
+    const still = { 'image/png': Buffer.from(png).toString('base64'), 'text/plain': this.describe() };
+    if (this.links.length === 0) return still;
+    const { places, lines, width, height } = this.layout(await Typeface.load());
+    const joined = this.joined(places);
+    return { 'application/vnd.plotly.v1+json': plotlyPictures({ places, lines, joined, width, height }), ...still };
   }
 
   [inspect.custom](): string {
@@ -98,11 +109,11 @@ export class Pictures implements Displayable {
 
   private describe(): string {
     const count = this.present().length;
-    const captions = this.captions
-      .flat()
-      .map((lines) => lines.join(' '))
-      .join(', ');
-    return `${count} picture${count === 1 ? '' : 's'}${captions === '' ? '' : `: ${captions}`}`;
+    const captions = this.captions.flat().map((lines) => lines.join(' '));
+    const parts = [captions.filter((caption) => caption !== '').join(', '), this.rowCaptions.join('; ')];
+    const words = parts.filter((part) => part !== '').join('; rows: ');
+    const opening = parts[0] === '' && words !== '' ? ' in rows: ' : words === '' ? '' : ': ';
+    return `${count} picture${count === 1 ? '' : 's'}${opening}${words}`;
   }
 
   private present(): Raster[] {
@@ -127,7 +138,8 @@ export class Pictures implements Displayable {
     const tops: number[] = [];
     let bottom = 0;
     this.rows.forEach((_, r) => {
-      const lines = Math.max(0, ...(this.captions[r] ?? []).map((caption) => caption.length));
+      const captions = (this.captions[r] ?? []).filter((caption) => caption.some((line) => line !== ''));
+      const lines = Math.max(0, ...captions.map((caption) => caption.length));
       tops.push(bottom + GAP + lines * LINE_HEIGHT);
       bottom = tops[r] + cell.height;
     });
@@ -136,7 +148,7 @@ export class Pictures implements Displayable {
       row.flatMap((raster, c) => {
         if (!raster) return [];
         const scale = zoom * Math.min(widest / raster.width, highest / raster.height);
-        return [{ raster, x: x(c), y: tops[r], scale }];
+        return [{ raster, row: r, x: x(c), y: tops[r], scale }];
       }),
     );
     const lines = [
@@ -150,21 +162,13 @@ export class Pictures implements Displayable {
     return { places, lines, width: Math.ceil(x(columns)), height: Math.ceil(bottom + GAP) };
   }
 
-  /** The links as SVG, each in a colour of its own. */
-  private linkLines([first, second]: readonly Place[]): string {
-    const { a, b } = this.options.links ?? { a: [], b: [] };
-    const at = ({ raster, x, y, scale }: Place, pixel: number): [number, number] => [
-      x + ((pixel % raster.width) + 0.5) * scale,
-      y + (Math.floor(pixel / raster.width) + 0.5) * scale,
-    ];
-    const lines = Array.from(a, (pixel, i) => {
-      const [x1, y1] = at(first, pixel);
-      const [x2, y2] = at(second, b[i]);
-      const colour = `hsl(${(i * GOLDEN_ANGLE) % 360}, 90%, 60%)`;
-      const ends = `<circle cx="${x1}" cy="${y1}" r="3"/><circle cx="${x2}" cy="${y2}" r="3"/>`;
-      return `<g fill="${colour}" stroke="${colour}"><path d="M${x1} ${y1}L${x2} ${y2}" stroke-width="1.2"/>${ends}</g>`;
+  /** What is joined, and where it lies. */
+  private joined(places: readonly Place[]): Joined[] {
+    return this.links.flatMap((links, r) => {
+      if (!links) return [];
+      const [first, second] = places.filter((place) => place.row === r);
+      return [{ links, first, second }];
     });
-    return lines.join('');
   }
 }
 
@@ -189,12 +193,4 @@ export function pictures(
   if (columns !== undefined && !(Number.isSafeInteger(columns) && columns > 0))
     throw new InputError(`columns is ${columns}; give a whole number of pictures, at least 1.`);
   return new Pictures(columns === undefined ? [rows] : inRows(rows, columns), options);
-}
-
-interface Place {
-  raster: Raster;
-  x: number;
-  y: number;
-  /** Screen pixels per pixel of the raster. */
-  scale: number;
 }

@@ -1,32 +1,48 @@
 import { inspect } from 'node:util';
+import { InputError } from '../support/errors.js';
 import { jupyterDisplay, type Displayable } from './displayable.js';
 import type { MimeBundle } from './nbformat.js';
 
 export interface TableOptions {
-  /** Rows shown; the others are counted. */
+  /** Rows shown (20); the others are counted. */
   limit?: number;
+  /** What the table shows, above it. */
+  caption?: string;
 }
 
-/** Rows and columns, shown as HTML and as aligned text. Numbers keep four significant digits; the full values stay in `rows`. */
+/**
+ * Rows and columns, shown as HTML and as aligned text. The numbers of a column have the same decimals, so many that its largest
+ * keeps four digits (a column that spans more than three powers of ten has four digits each); the full values stay in `rows`.
+ */
 export class Table implements Displayable {
+  /** Which columns hold numbers only; their texts stand at the right. */
+  private readonly numeric: readonly boolean[];
+  private readonly limit: number;
+  private readonly caption: string | undefined;
+
   constructor(
     readonly columns: readonly string[],
     readonly rows: readonly (readonly unknown[])[],
-    private readonly limit = 20,
-  ) {}
+    { limit = 20, caption }: TableOptions = {},
+  ) {
+    this.limit = limit;
+    this.caption = caption;
+    this.numeric = columns.map((_, c) => {
+      const known = rows.map((row) => row[c]).filter((value) => value !== undefined && value !== null);
+      return known.length > 0 && known.every((value) => typeof value === 'number' || typeof value === 'bigint');
+    });
+  }
 
   html(): string {
-    const numeric = this.columns.map((_, c) =>
-      this.rows.every((row) => row[c] === undefined || row[c] === null || typeof row[c] === 'number'),
-    );
     const cell = (tag: string, text: string, c: number): string =>
-      `<${tag} style="text-align:${numeric[c] ? 'right' : 'left'}">${escapeHtml(text)}</${tag}>`;
+      `<${tag} style="text-align:${this.numeric[c] ? 'right' : 'left'}">${escapeHtml(text)}</${tag}>`;
     const line = (tag: string, texts: readonly string[]): string =>
       `<tr>${texts.map((text, c) => cell(tag, text, c)).join('')}</tr>`;
+    const caption = this.caption === undefined ? '' : `<caption>${escapeHtml(this.caption)}</caption>`;
     const body = this.shown().map((texts) => line('td', texts));
     const rest = this.rest();
     return (
-      `<table><thead>${line('th', this.columns)}</thead><tbody>${body.join('')}</tbody></table>` +
+      `<table>${caption}<thead>${line('th', this.columns)}</thead><tbody>${body.join('')}</tbody></table>` +
       (rest === '' ? '' : `<p>${rest}</p>`)
     );
   }
@@ -34,14 +50,12 @@ export class Table implements Displayable {
   text(): string {
     const lines = [this.columns, ...this.shown()];
     const widths = this.columns.map((_, c) => Math.max(...lines.map((line) => line[c].length)));
+    const aligned = (text: string, c: number): string =>
+      this.numeric[c] ? text.padStart(widths[c]) : text.padEnd(widths[c]);
     const rest = this.rest();
     return [
-      ...lines.map((line) =>
-        line
-          .map((text, c) => text.padEnd(widths[c]))
-          .join('  ')
-          .trimEnd(),
-      ),
+      ...(this.caption === undefined ? [] : [this.caption]),
+      ...lines.map((line) => line.map(aligned).join('  ').trimEnd()),
       ...(rest === '' ? [] : [rest]),
     ].join('\n');
   }
@@ -55,12 +69,16 @@ export class Table implements Displayable {
   }
 
   private shown(): string[][] {
-    return this.rows.slice(0, this.limit).map((row) => this.columns.map((_, c) => formatValue(row[c])));
+    const shown = this.rows.slice(0, this.limit);
+    const formats = this.columns.map((_, c) =>
+      this.numeric[c] ? numberFormat(shown.map((row) => row[c])) : formatValue,
+    );
+    return shown.map((row) => this.columns.map((_, c) => formats[c](row[c])));
   }
 
   private rest(): string {
     const more = this.rows.length - this.limit;
-    return more > 0 ? `… and ${more} more rows` : '';
+    return more > 0 ? `… and ${more} more rows (${this.rows.length} in all)` : '';
   }
 }
 
@@ -76,25 +94,36 @@ interface DanfojsFrame {
   values: unknown[][];
 }
 
-/** The table in a value: an arquero table, a danfojs frame or a list of plain objects; undefined for anything else. */
-export function tableOf(value: unknown, { limit }: TableOptions = {}): Table | undefined {
-  if (isRowList(value)) {
-    const columns = [...new Set(value.flatMap((row) => Object.keys(row)))];
-    return new Table(
-      columns,
-      value.map((row) => columns.map((column) => row[column])),
-      limit,
+/** A danfojs series, likewise. */
+interface DanfojsSeries {
+  columns: string[];
+  values: unknown[];
+}
+
+/**
+ * An arquero table, a danfojs frame or series, or a list of plain objects as a table to `display`, with a caption or another number of rows.
+ * Throws InputError for anything else.
+ */
+export function table(value: unknown, options: TableOptions = {}): Table {
+  const found = tableOf(value, options);
+  if (!found)
+    throw new InputError(
+      'A table is made of an arquero table, a danfojs frame or series, or a list of plain objects that is not empty.',
     );
-  }
-  if (isArqueroTable(value)) {
-    const columns = value.columnNames();
-    return new Table(
-      columns,
-      value.objects().map((row) => columns.map((column) => row[column])),
-      limit,
-    );
-  }
-  return isDanfojsFrame(value) ? new Table(value.columns, value.values, limit) : undefined;
+  return found;
+}
+
+/** The table in a value: an arquero table, a danfojs frame or series, a list of plain objects; undefined for anything else. */
+export function tableOf(value: unknown, options: TableOptions = {}): Table | undefined {
+  if (isRowList(value)) return ofObjects([...new Set(value.flatMap((row) => Object.keys(row)))], value, options);
+  if (isArqueroTable(value)) return ofObjects(value.columnNames(), value.objects(), options);
+  if (isDanfojsFrame(value)) return new Table(value.columns, value.values, options);
+  if (isDanfojsSeries(value)) return new Table(value.columns, value.values.map((one) => [one]), options); // prettier-ignore
+  return undefined;
+}
+
+function ofObjects(columns: readonly string[], rows: readonly Record<string, unknown>[], options: TableOptions): Table {
+  return new Table(columns, rows.map((row) => columns.map((column) => row[column])), options); // prettier-ignore
 }
 
 function isRowList(value: unknown): value is Record<string, unknown>[] {
@@ -115,10 +144,33 @@ function isDanfojsFrame(value: unknown): value is DanfojsFrame {
   return Array.isArray(frame?.columns) && Array.isArray(frame.values) && frame.values.every(Array.isArray);
 }
 
+function isDanfojsSeries(value: unknown): value is DanfojsSeries {
+  const series = value as (Partial<DanfojsSeries> & { $isSeries?: boolean }) | null | undefined;
+  return series?.$isSeries === true && Array.isArray(series.columns) && Array.isArray(series.values);
+}
+
+/** Digits that a number keeps, and powers of ten that the numbers of one column may span to have the same decimals. */
+const digits = 4;
+const span = 3;
+
+/** How the numbers of a column are written. */
+function numberFormat(values: readonly unknown[]): (value: unknown) => string {
+  const sizes = values.flatMap((value) => (typeof value === 'number' && Number.isFinite(value) && value !== 0 ? Math.abs(value) : [])); // prettier-ignore
+  const whole = values.every(
+    (value) => typeof value !== 'number' || Number.isInteger(value) || !Number.isFinite(value),
+  );
+  const [least, most] = [Math.min(...sizes), Math.max(...sizes)];
+  if (whole || sizes.length === 0 || most / least > 10 ** span) return formatValue;
+  const decimals = Math.min(12, Math.max(0, digits - 1 - Math.floor(Math.log10(most))));
+  return (value) =>
+    typeof value === 'number' && Number.isFinite(value) ? value.toFixed(decimals) : formatValue(value);
+}
+
 function formatValue(value: unknown): string {
   if (value === null || value === undefined) return '';
   if (typeof value === 'number')
-    return Number.isInteger(value) || !Number.isFinite(value) ? `${value}` : `${Number(value.toPrecision(4))}`;
+    return Number.isInteger(value) || !Number.isFinite(value) ? `${value}` : `${Number(value.toPrecision(digits))}`;
+  if (value instanceof Date) return value.toISOString();
   if (Array.isArray(value)) return `[${value.map(formatValue).join(', ')}]`;
   return typeof value === 'object' ? JSON.stringify(value) : `${value as string}`;
 }

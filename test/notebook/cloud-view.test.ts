@@ -61,7 +61,7 @@ describe('view of a cloud', () => {
     assert.deepEqual([data[0].x.length, data[0].marker.color.length, data[0].marker.color[0]], [4000, 4000, '#00ff00']);
     assert.ok(data[0].x.every((x) => Math.round(x * 100) / 100 === x));
     assert.equal(readPng(Buffer.from(bundle['image/png'] as string, 'base64')).width, 2 * (640 + 16));
-    assert.equal(bundle['text/plain'], '6931 points');
+    assert.equal(bundle['text/plain'], 'A cloud of 6931 points from above, 2.0 × 1.0 m');
   });
 
   it('needs points', () => {

@@ -9,7 +9,10 @@ import { codeCell, parseNotebook, type Output } from '../../src/notebook/nbforma
 import { pictures } from '../../src/notebook/pictures.js';
 import { depthPicture, mapPictures, normalsPicture, type Raster } from '../../src/notebook/rasters.js';
 import { runNotebook } from '../../src/notebook/runner.js';
-import { Table, tableOf } from '../../src/notebook/table.js';
+import { plainHtml } from '../../src/notebook/page/safe-html.js';
+import { Table, table, tableOf } from '../../src/notebook/table.js';
+import type { Layout, Trace } from '../../src/plot/index.js';
+import { plotlyWindow } from '../../src/plot/plotly-window.js';
 import { InputError } from '../../src/support/errors.js';
 import { assertAllClose } from '../support/assert-all-close.js';
 
@@ -108,6 +111,45 @@ describe('pictures', () => {
     assert.throws(() => pictures([black], { links }), /give two in the first row/);
   });
 
+  it('tell right lines from wrong ones in any row, by colour and by form', async () => {
+    const black = plain(9, 3, [0, 0, 0]);
+    const links = { a: [9 + 1, 1], b: [9 + 7, 7], right: [true, false] };
+    const rows = [[black, black], [black, black]]; // prettier-ignore
+    const png = readPng(await pictures(rows, { zoom: 10, links: [undefined, links] }).png(1));
+    const [x, top] = [8 + 15, 8 + 30 + 8];
+    const [right, wrong] = [pixel(png, x, top + 15), pixel(png, x, top + 5)];
+    assert.ok(right[2] > 150 && right[0] < 60, `blue: ${right.join()}`);
+    assert.ok(wrong[0] > 180 && wrong[2] < 60, `orange: ${wrong.join()}`);
+    assert.deepEqual(pixel(png, 8 + 85, 8 + 15), [0, 0, 0], 'nothing is joined in the first row');
+    assert.throws(() => pictures(rows, { links: [undefined, undefined, links] }), /two in row 3/);
+  });
+
+  it('with lines can be enlarged too, each line by itself', async () => {
+    const black = plain(9, 3, [0, 0, 0]);
+    const links = { a: [9 + 1, 1], b: [9 + 7, 7], right: [true, false] };
+    const bundle = await bundleOf(pictures([black, black], { captions: ['a', 'b'], zoom: 10, links }));
+    assert.deepEqual(Object.keys(bundle), ['application/vnd.plotly.v1+json', 'image/png', 'text/plain']);
+    const { data, layout } = bundle['application/vnd.plotly.v1+json'] as { data: Trace[]; layout: Layout };
+    const { plotly } = await plotlyWindow();
+    assert.equal(plotly.validate(data, layout), undefined);
+    assert.deepEqual(data.map(({ type, text }) => text ?? type), ['image', 'image', 'wrong', 'right']); // prettier-ignore
+    assert.deepEqual([data[3].x, data[3].y], [[8 + 15, 8 + 90 + 8 + 75], [26 + 15, 26 + 15]]); // prettier-ignore
+  });
+
+  it('frame places that are marked', async () => {
+    const marked = { ...plain(6, 6, [128, 128, 128]), marks: [{ x: 2, y: 2, width: 2, height: 2 }] };
+    const png = readPng(await pictures([marked], { zoom: 10 }).png(1));
+    assert.deepEqual(pixel(png, 8 + 30, 8 + 30), [128, 128, 128], 'what is marked can be seen');
+    const edge = [16, 17, 18, 19].map((x) => pixel(png, 8 + x, 8 + 30)[0]);
+    assert.ok(edge.includes(0) && edge.some((value) => value > 200), `${edge.join()}: white within black`);
+  });
+
+  it('are described in words: captions, then rows', () => {
+    const black = plain(1, 1, [0, 0, 0]);
+    assert.equal(inspect(pictures([[black], [black]], { rowCaptions: ['input', 'out'] })), '2 pictures in rows: input; out'); // prettier-ignore
+    assert.equal(inspect(pictures([[black]], { captions: ['a'], rowCaptions: ['b'] })), '1 picture: a; rows: b');
+  });
+
   it('refuses what cannot be a picture', () => {
     assert.throws(() => pictures([]), InputError);
     assert.throws(() => pictures([{ width: 2, height: 2, rgb: new Uint8Array(3) }]), /takes 12 values.*got 3/);
@@ -173,12 +215,12 @@ describe('tables', () => {
   ];
 
   it('show lists of plain objects with the columns of all', () => {
-    const table = tableOf(rows)!;
-    assert.deepEqual(table.columns, ['name', 'r2', 'n', 'note']);
-    assert.equal(table.text(), 'name        r2      n     note\ncross-view  0.1235  1200\n<none>                    x');
-    assert.match(table.html(), /<td style="text-align:left">&lt;none&gt;<\/td>/);
-    assert.match(table.html(), /<td style="text-align:right">0\.1235<\/td>/);
-    assert.equal(inspect(table), table.text());
+    const shown = tableOf(rows)!;
+    assert.deepEqual(shown.columns, ['name', 'r2', 'n', 'note']);
+    assert.equal(shown.text(), 'name            r2     n  note\ncross-view  0.1235  1200\n<none>                    x');
+    assert.match(shown.html(), /<td style="text-align:left">&lt;none&gt;<\/td>/);
+    assert.match(shown.html(), /<td style="text-align:right">0\.1235<\/td>/);
+    assert.equal(inspect(shown), shown.text());
   });
 
   it('show arquero tables and danfojs frames alike', () => {
@@ -188,9 +230,33 @@ describe('tables', () => {
   });
 
   it('count the rows they do not show', () => {
-    const table = tableOf(Array.from({ length: 25 }, (_, i) => ({ i })))!;
-    assert.ok(table.text().endsWith('19\n… and 5 more rows'));
-    assert.equal((table.html().match(/<tr>/g) ?? []).length, 21);
+    const long = tableOf(Array.from({ length: 25 }, (_, i) => ({ i })))!;
+    assert.ok(long.text().endsWith('19\n… and 5 more rows (25 in all)'));
+    assert.equal((long.html().match(/<tr>/g) ?? []).length, 21);
+    assert.ok(table(long.rows.map(([i]) => ({ i })), { limit: 30 }).text().endsWith('\n24')); // prettier-ignore
+  });
+
+  it('give the numbers of a column the same decimals, unless they span too many powers of ten', () => {
+    const column = (values: (number | null)[]): string[] => tableOf(values.map((x) => ({ x })))!.text().split('\n').slice(1); // prettier-ignore
+    assert.deepEqual(column([0.5, -0.12345, 0]), [' 0.5000', '-0.1235', ' 0.0000']);
+    assert.deepEqual(column([12.3, 1234.56, null]), ['  12', '1235', '']);
+    assert.deepEqual(column([1, 20, NaN]), ['  1', ' 20', 'NaN']);
+    assert.deepEqual(column([0.00012345, 12.5]), ['0.0001234', '     12.5']);
+  });
+
+  it('stand below a caption', () => {
+    const captioned = table([{ a: 1 }], { caption: 'R² < 1' });
+    assert.match(captioned.html(), /^<table><caption>R² &lt; 1<\/caption><thead>/);
+    assert.equal(captioned.text(), 'R² < 1\na\n1');
+    assert.equal(plainHtml(captioned.html()), captioned.html(), 'pages keep all of it');
+    assert.throws(() => table('no table'), InputError);
+  });
+
+  it('show frames and series of danfojs', async () => {
+    const { DataFrame } = await import('danfojs-node');
+    const frame = new DataFrame({ a: [1, 2], b: ['x', 'y'] });
+    assert.equal(tableOf(frame)!.text(), 'a  b\n1  x\n2  y');
+    assert.equal(tableOf(frame.column('b'))!.text(), 'b\nx\ny');
   });
 
   it('are not seen in other values', () => {
