@@ -27,6 +27,7 @@ export {
   type FeatureRowsOf,
 } from './erasure.js';
 export { mediation, type Mediated, type Mediation, type MediationOptions } from './mediation.js';
+export { principalColours, type PrincipalColours } from './principal-colours.js';
 export { redundancyDial, redundancyOf, type DialOptions, type DialPoint, type Redundancy } from './redundancy-dial.js';
 export {
   variancePartition,

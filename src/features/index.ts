@@ -17,6 +17,13 @@ export type { AnyEncoder } from './layered-model.js';
 export { layerSource, type LayerSource, type LayerSourceOptions } from './layer-source.js';
 export { layers, type Layer } from './layers.js';
 export { loadModel } from './load-model.js';
+export {
+  cellSimilarities,
+  nearestCells,
+  type CellPlace,
+  type NearestCellsOptions,
+  type SimilarCell,
+} from './nearest-cells.js';
 export { nearestNames } from './nearest-names.js';
 export type { ColourNormalisation } from './normalised-images.js';
 export { openFeatures } from './open-features.js';
