@@ -6,7 +6,7 @@ import { progress } from '../support/progress.js';
 import type { CkaEstimator } from './cka.js';
 import { debiasedSquare, total } from './debiased-square.js';
 import type { Alignments } from './layer-products.js';
-import { ShiftedRows } from './shifted-rows.js';
+import { panelsOf, ShiftedRows } from './shifted-rows.js';
 
 /** A layer as the kernel `XXᵀ` [n, n] of its centred features, with the squared lengths of their rows. */
 interface LayerKernel {
@@ -43,18 +43,20 @@ async function layerKernel(source: FeatureRows, signal?: AbortSignal): Promise<L
   // All rows in one block: what they are shifted by is their mean.
   const layer = new ShiftedRows(source, rows);
   const kernel = new Float64Array(rows * rows);
+  const held: tf.Tensor[] = [];
   try {
-    for (const { columns, values } of layer.next()) {
+    const features = await layer.next();
+    const panels = panelsOf(features);
+    held.push(features, ...panels.map(({ columns }) => columns));
+    for (const { columns } of panels) {
       throwIfAborted(signal);
-      const product: tf.Tensor2D = tf.tidy(() => {
-        const x = tf.tensor2d(values, [rows, columns]);
-        return tf.matMul(x, x, false, true);
-      });
+      const product: tf.Tensor2D = tf.matMul(columns, columns, false, true);
       const ofPanel = await product.data<'float32'>().finally(() => product.dispose());
       for (let at = 0; at < kernel.length; at++) kernel[at] += ofPanel[at];
       await new Promise((resolve) => setImmediate(resolve));
     }
   } finally {
+    tf.dispose(held);
     layer.close();
   }
   layer.assertVaries();

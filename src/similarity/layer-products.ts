@@ -5,7 +5,7 @@ import { dot } from '../support/linear-algebra.js';
 import { progress } from '../support/progress.js';
 import type { CkaEstimator } from './cka.js';
 import { debiasedSquare, total } from './debiased-square.js';
-import { ShiftedRows } from './shifted-rows.js';
+import { panelsOf, ShiftedRows } from './shifted-rows.js';
 
 /** `‖XᵀY‖²` of the centred features of two layers, by their indices among those of both models; debiased where asked. */
 export type Alignments = (i: number, j: number) => number;
@@ -37,7 +37,7 @@ export async function alignmentsOfProducts(
   try {
     for (let begin = 0; begin < rows; begin += size) {
       throwIfAborted(signal);
-      await addBlock(layers, pairs, begin, Math.min(size, rows - begin));
+      await addBlock(layers, pairs, begin);
       task.update(Math.min(rows, begin + size), `${layers.length} layers`);
       await new Promise((resolve) => setImmediate(resolve));
     }
@@ -54,47 +54,45 @@ function blockOf(sources: readonly FeatureRows[]): number {
   return Math.max(64, Math.min(mostRows, Math.floor(mostNumbers / columns)));
 }
 
-/** Columns of the next rows of a layer, on the backend. */
-interface Block {
-  from: number;
-  columns: tf.Tensor2D;
-}
-
-/** Adds the next rows of all layers to the sums of all pairs. */
-async function addBlock(
-  layers: readonly ShiftedRows[],
-  pairs: readonly PairSums[],
-  begin: number,
-  rows: number,
-): Promise<void> {
-  const tensors: tf.Tensor2D[] = [];
-  const made = (values: Float32Array, columns: number): tf.Tensor2D => {
-    const tensor = tf.tensor2d(values, [rows, columns]);
-    tensors.push(tensor);
-    return tensor;
-  };
+/** Adds the next rows of all layers, from `begin` on, to the sums of all pairs. */
+async function addBlock(layers: readonly ShiftedRows[], pairs: readonly PairSums[], begin: number): Promise<void> {
+  const blocks: tf.Tensor2D[] = [];
+  const held: tf.Tensor[] = [];
   try {
-    const blocks = layers.map((layer) =>
-      layer.next().map(({ from, columns, values }): Block => ({ from, columns: made(values, columns) })),
-    );
-    const ofRows = new Float32Array(rows * layers.length);
-    layers.forEach((layer, k) => {
-      for (let i = 0; i < rows; i++) ofRows[i * layers.length + k] = layer.lengths[begin + i];
-    });
-    const lengths = made(ofRows, layers.length);
-    for (const [k, ofLayer] of blocks.entries())
-      for (const { from, columns } of ofLayer) {
-        const weighted = await crossProduct(columns, lengths);
-        for (const pair of pairs) pair.addWeighted(k, from, weighted, layers.length);
-      }
+    for (const layer of layers) blocks.push(await layer.next());
+    const weights = lengthsAndOnes(layers, begin, blocks[0].shape[0]);
+    held.push(weights);
+    for (const [k, block] of blocks.entries()) {
+      const weighted = await crossProduct(block, weights);
+      addLast(weighted, layers[k].sums);
+      for (const pair of pairs) pair.addWeighted(k, weighted, layers.length + 1);
+    }
+    const panels = blocks.map((block) => panelsOf(block));
+    held.push(...panels.flat().map(({ columns }) => columns));
     for (const pair of pairs)
-      for (const x of blocks[pair.i])
-        for (const y of blocks[pair.j])
+      for (const x of panels[pair.i])
+        for (const y of panels[pair.j])
           if (pair.i !== pair.j || y.from >= x.from)
             pair.addProduct(await crossProduct(x.columns, y.columns), x.from, y.from, y.columns.shape[1]);
   } finally {
-    tf.dispose(tensors);
+    tf.dispose([...blocks, ...held]);
   }
+}
+
+/** The squared lengths of rows from `begin` on, a column a layer, and a column of ones. */
+function lengthsAndOnes(layers: readonly ShiftedRows[], begin: number, rows: number): tf.Tensor2D {
+  const width = layers.length + 1;
+  const values = new Float32Array(rows * width).fill(1);
+  layers.forEach(({ lengths }, k) => {
+    for (let i = 0; i < rows; i++) values[i * width + k] = lengths[begin + i];
+  });
+  return tf.tensor2d(values, [rows, width]);
+}
+
+/** Adds the last column of a matrix [n, k] to `sums` [n]. */
+function addLast(matrix: Float32Array, sums: Float64Array): void {
+  const width = matrix.length / sums.length;
+  for (let i = 0; i < sums.length; i++) sums[i] += matrix[(i + 1) * width - 1];
 }
 
 /** `XᵀY` of a block, in single precision. */
@@ -135,11 +133,10 @@ class PairSums {
     }
   }
 
-  /** Adds columns from `from` on of layer k times the squared lengths of each of the `count` layers, [columns, count]. */
-  addWeighted(k: number, from: number, weighted: Float32Array, count: number): void {
-    const columns = weighted.length / count;
-    if (k === this.i) for (let c = 0; c < columns; c++) this.xByLengths[from + c] += weighted[c * count + this.j];
-    if (k === this.j) for (let c = 0; c < columns; c++) this.yByLengths[from + c] += weighted[c * count + this.i];
+  /** Adds the columns of layer k times the squared lengths of the rows of each layer, of which `weighted` [columns, width] has a column each. */
+  addWeighted(k: number, weighted: Float32Array, width: number): void {
+    if (k === this.i) this.xByLengths.forEach((_, c, sums) => (sums[c] += weighted[c * width + this.j]));
+    if (k === this.j) this.yByLengths.forEach((_, c, sums) => (sums[c] += weighted[c * width + this.i]));
   }
 
   /** `‖XᵀY‖²` of the centred features, debiased where asked. */

@@ -1,21 +1,10 @@
+import * as tf from '@tensorflow/tfjs-core';
 import type { FeatureRows } from '../features/feature-rows.js';
 import { InputError } from '../support/errors.js';
 
-/** Columns of features that are multiplied at once: enough to be quick, few enough that symmetric products are not made twice. */
-const panelColumns = 256;
-
-/** Neighbouring columns of a layer. */
-export interface Panel {
-  /** The first column. */
-  from: number;
-  columns: number;
-  /** Row-major [rows, columns]. */
-  values: Float32Array;
-}
-
 /**
- * Features that pass by a block at a time, less the mean of the first block, as float32; with what is needed to centre them
- * about the mean of all when that is known: the sums of the columns and the squared length of each row, in double precision.
+ * Features that pass by a block at a time, less the mean of the first block, in single precision on the backend; with what is
+ * needed to centre them about the mean of all when that is known: the sums of the columns and the squared length of each row.
  */
 export class ShiftedRows {
   /** Of the shifted columns. */
@@ -23,8 +12,8 @@ export class ShiftedRows {
   /** Squared lengths of the shifted rows. */
   readonly lengths: Float64Array;
   private readonly iterator: Iterator<Float32Array | Float64Array>;
-  private readonly shift: Float64Array;
-  private readonly panels: readonly Panel[];
+  private readonly shift: Float32Array;
+  private block: Float32Array | Float64Array = new Float32Array();
   private firstRow: Float64Array | undefined;
   private varies = false;
   private taken = 0;
@@ -36,18 +25,25 @@ export class ShiftedRows {
     const { rows, columns } = source;
     this.sums = new Float64Array(columns);
     this.lengths = new Float64Array(rows);
-    this.shift = new Float64Array(columns);
-    this.panels = panelsOf(columns, Math.min(size, rows));
+    this.shift = new Float32Array(columns);
     this.iterator = source.blocks(size)[Symbol.iterator]();
   }
 
-  /** The next rows, shifted; valid until the next call. Throws InputError when a number is not finite. */
-  next(): readonly Panel[] {
+  /** The next rows, shifted [rows, columns], which the caller disposes of. Throws InputError when a number of theirs is not finite. */
+  async next(): Promise<tf.Tensor2D> {
     const { done, value: block } = this.iterator.next();
     if (done) throw new InputError(`${this.source.name} ended after ${this.taken} of ${this.source.rows} rows.`);
-    if (!this.firstRow) this.begin(block);
+    this.block = block;
+    if (!this.firstRow) this.begin();
     this.varies ||= block.some((value, i) => value !== this.firstRow![i % this.source.columns]);
-    return this.shiftBlock(block);
+    const rows = this.shifted();
+    try {
+      await this.noteLengths(rows);
+      return rows;
+    } catch (error) {
+      rows.dispose();
+      throw error;
+    }
   }
 
   /** Ends the reading, also before all is read. */
@@ -68,52 +64,65 @@ export class ShiftedRows {
     );
   }
 
-  private begin(block: Float32Array | Float64Array): void {
+  private begin(): void {
+    const { block, shift } = this;
     const { columns } = this.source;
+    const means = new Float64Array(columns);
     const rows = block.length / columns;
     this.firstRow = Float64Array.from(block.subarray(0, columns));
-    for (let i = 0; i < block.length; i++) this.shift[i % columns] += block[i] / rows;
+    for (let row = 0, at = 0; row < rows; row++)
+      for (let column = 0; column < columns; column++, at++) means[column] += block[at] / rows;
+    shift.set(means);
   }
 
-  private shiftBlock(block: Float32Array | Float64Array): readonly Panel[] {
+  private shifted(): tf.Tensor2D {
+    const { block, shift } = this;
     const { columns } = this.source;
-    const { shift, sums } = this;
-    const rows = block.length / columns;
-    for (let row = 0; row < rows; row++) {
-      let length = 0;
-      for (const panel of this.panels) {
-        const start = row * columns + panel.from;
-        const to = row * panel.columns;
-        for (let j = 0; j < panel.columns; j++) {
-          const value = Math.fround(block[start + j] - shift[panel.from + j]);
-          panel.values[to + j] = value;
-          sums[panel.from + j] += value;
-          length += value * value;
-        }
-      }
-      if (!Number.isFinite(length)) this.refuse(block, row * columns);
-      this.lengths[this.taken++] = length;
-    }
-    return this.panels.map((panel) => ({ ...panel, values: panel.values.subarray(0, rows * panel.columns) }));
+    const shape: [number, number] = [block.length / columns, columns];
+    if (block instanceof Float32Array) return tf.tidy(() => tf.sub(tf.tensor2d(block, shape), shift));
+    // Double precision is kept until the shift has made the numbers small.
+    return tf.tensor2d(Float32Array.from(block, (value, i) => value - shift[i % columns]), shape); // prettier-ignore
   }
 
-  private refuse(block: Float32Array | Float64Array, start: number): never {
+  private async noteLengths(rows: tf.Tensor2D): Promise<void> {
+    const squared: tf.Tensor = tf.tidy(() => tf.sum(tf.square(rows), 1));
+    const lengths = await squared.data().finally(() => squared.dispose());
+    for (let row = 0; row < lengths.length; row++) {
+      if (!Number.isFinite(lengths[row])) this.refuse(row);
+      this.lengths[this.taken + row] = lengths[row];
+    }
+    this.taken += lengths.length;
+  }
+
+  private refuse(row: number): never {
+    const { block } = this;
     const { name, columns } = this.source;
     // In the first block the mean is not finite either, so that this is found at its first row.
-    const at = block.findIndex((value, i) => i >= start && !Number.isFinite(value));
+    const at = block.findIndex((value, i) => i >= row * columns && !Number.isFinite(value));
     if (at < 0) throw new InputError(`${name} holds numbers too large to be squared: scale its features down.`);
-    const row = this.taken - start / columns + Math.floor(at / columns);
     throw new InputError(
-      `${name} holds ${block[at]} (row ${row}, column ${at % columns}): leave such rows out or mend the encoder.`,
+      `${name} holds ${block[at]} (row ${this.taken + Math.floor(at / columns)}, column ${at % columns}): leave such rows out or mend the encoder.`,
     );
   }
 }
 
-/** Panels of about as many columns each. */
-function panelsOf(columns: number, rows: number): Panel[] {
+/** Columns of features that are multiplied at once: enough to be quick, few enough that symmetric products are not made twice. */
+const panelColumns = 256;
+
+/** Neighbouring columns of a layer, on the backend. */
+export interface Panel {
+  /** The first column. */
+  from: number;
+  /** [rows, columns]. */
+  columns: tf.Tensor2D;
+}
+
+/** Features in panels of about as many columns each; the caller disposes of them. */
+export function panelsOf(features: tf.Tensor2D): Panel[] {
+  const [rows, columns] = features.shape;
   const count = Math.ceil(columns / panelColumns);
   return Array.from({ length: count }, (_, i) => {
     const [from, end] = [i, i + 1].map((k) => Math.floor((k * columns) / count));
-    return { from, columns: end - from, values: new Float32Array(rows * (end - from)) };
+    return { from, columns: tf.slice2d(features, [0, from], [rows, end - from]) };
   });
 }
