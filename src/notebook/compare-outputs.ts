@@ -1,5 +1,6 @@
 import { compareText, sameNumber, type Tolerance } from './compare-text.js';
 import { isJsonMime, type DisplayOutput, type ExecuteResult, type MimeBundle, type Output } from './nbformat.js';
+import { isProgress } from './progress-display.js';
 
 /** Where the outputs of a cell first differ, and what stands there in either. */
 export interface OutputDifference {
@@ -130,13 +131,7 @@ function errorText(outputs: readonly Output[]): string {
 }
 
 function shownThings(outputs: readonly Output[]): (DisplayOutput | ExecuteResult)[] {
-  return outputs.filter((output) => 'data' in output).filter(({ data }) => !isProgress(data));
-}
-
-/** The display of bars that long work shows: a picture whose words are all `label  done/total` and notes. */
-function isProgress(data: MimeBundle): boolean {
-  if (Object.keys(data).sort().join() !== 'image/svg+xml,text/plain') return false;
-  return /^.*\S {2}\d+\/\d+( · |$)/m.test(`${data['text/plain']}`);
+  return outputs.filter((output) => 'data' in output).filter((output) => !isProgress(output));
 }
 
 function inWords(data: MimeBundle): string {

@@ -5,6 +5,8 @@ import { fontFamily } from '../plot/style.js';
 export interface TaskState {
   label: string;
   total: number;
+  /** Shown in percent of the total rather than counted. */
+  share: boolean;
   done: number;
   detail: string;
   /** [done, loss], in order. */
@@ -15,29 +17,33 @@ export interface TaskState {
   seconds: number | undefined;
 }
 
-const WIDTH = 760;
+const WIDTH = 860;
 const PAD = 12;
-const LABEL_WIDTH = 236;
+const LABEL_WIDTH = 270;
 const BAR_WIDTH = 150;
 const ROW = 24;
+/** Characters that fit: of a label, of what stands beside a bar, of a line of a note. */
+const FITTING = { label: 38, summary: 60, note: 118 };
+/** Before this share of the work and this time, in milliseconds, the time left is anybody's guess. */
+const LEAST_FOR_ESTIMATE = { share: 0.05, time: 1000 };
 const CURVE_HEIGHT = 64;
 const CURVE_POINTS = 240;
 const ACCENT = '#0072b2';
 
-/** Bars, curves and notes as one picture. */
-export function progressSvg(tasks: readonly TaskState[], notes: readonly string[]): string {
+/** Bars, curves and notes as one picture; `now` in milliseconds since the epoch. */
+export function progressSvg(tasks: readonly TaskState[], notes: readonly string[], now: number): string {
   const parts: string[] = [];
   let y = PAD;
   for (const task of tasks) {
-    parts.push(row(task, y));
+    parts.push(row(task, y, now));
     y += ROW;
     if (task.losses.length > 1) {
       parts.push(curve(task, y + 4));
       y += CURVE_HEIGHT + 12;
     }
   }
-  for (const note of notes) {
-    parts.push(text(PAD, y + 16, note, ink.soft));
+  for (const line of notes.flatMap(lines)) {
+    parts.push(text(PAD, y + 16, line, ink.soft));
     y += ROW;
   }
   const height = y + PAD - 4;
@@ -50,19 +56,18 @@ export function progressSvg(tasks: readonly TaskState[], notes: readonly string[
 }
 
 /** The same in words, a line each. */
-export function progressText(tasks: readonly TaskState[], notes: readonly string[]): string {
-  return [...tasks.map((task) => [task.label, summary(task)].join('  ')), ...notes].join('\n');
+export function progressText(tasks: readonly TaskState[], notes: readonly string[], now: number): string {
+  return [...tasks.map((task) => [task.label, summary(task, now)].join('  ')), ...notes].join('\n');
 }
 
-function row(task: TaskState, y: number): string {
-  const share = task.total > 0 ? Math.min(1, task.done / task.total) : 1;
+function row(task: TaskState, y: number, now: number): string {
   const left = PAD + LABEL_WIDTH;
   const baseline = y + 16;
   return (
-    text(PAD, baseline, shortened(task.label, 30), ink.text) +
+    text(PAD, baseline, shortened(task.label, FITTING.label), ink.text) +
     `<rect x="${left}" y="${y + 7}" width="${BAR_WIDTH}" height="10" rx="5" fill="${ink.grid}"/>` +
-    `<rect x="${left}" y="${y + 7}" width="${round(BAR_WIDTH * share)}" height="10" rx="5" fill="${ACCENT}"/>` +
-    text(left + BAR_WIDTH + 12, baseline, shortened(summary(task), 54), ink.soft)
+    `<rect x="${left}" y="${y + 7}" width="${round(BAR_WIDTH * shareOf(task))}" height="10" rx="5" fill="${ACCENT}"/>` +
+    text(left + BAR_WIDTH + 12, baseline, shortened(summary(task, now), FITTING.summary), ink.soft)
   );
 }
 
@@ -97,9 +102,37 @@ function averaged(losses: readonly [number, number][]): [number, number][] {
   ]);
 }
 
-function summary({ done, total, detail, seconds }: TaskState): string {
-  const time = seconds === undefined ? [] : [`${seconds.toFixed(1)} s`];
-  return [`${done}/${total}`, ...(detail === '' ? [] : [detail]), ...time].join(' · ');
+/** What is done, what the task says of it, and the time that it took, or will still take. */
+function summary(task: TaskState, now: number): string {
+  const { done, total, share, detail, seconds, started } = task;
+  const [part, spent] = [shareOf(task), now - started];
+  const parts = [share ? `${Math.floor(100 * part)} %` : `${done}/${total}`];
+  if (detail !== '') parts.push(detail);
+  if (seconds !== undefined) parts.push(`${seconds.toFixed(1)} s`);
+  else if (part >= LEAST_FOR_ESTIMATE.share && part < 1 && spent >= LEAST_FOR_ESTIMATE.time)
+    parts.push(`${inWords((spent * (1 - part)) / part)} left`);
+  return parts.join(' · ');
+}
+
+/** What is done of a task, 0..1. */
+function shareOf({ done, total }: TaskState): number {
+  return total > 0 ? Math.min(1, done / total) : 1;
+}
+
+function inWords(milliseconds: number): string {
+  const seconds = Math.ceil(milliseconds / 1000);
+  return seconds < 100 ? `${seconds} s` : `${Math.round(seconds / 60)} min`;
+}
+
+/** A note, broken between words. */
+function lines(note: string): string[] {
+  const broken = [''];
+  for (const word of note.split(/\s+/)) {
+    const longer = `${broken.at(-1)} ${word}`.trim();
+    if (longer.length <= FITTING.note || broken.at(-1) === '') broken[broken.length - 1] = longer;
+    else broken.push(word);
+  }
+  return broken.map((line) => shortened(line, FITTING.note));
 }
 
 function text(x: number, y: number, content: string, colour: string): string {

@@ -10,6 +10,6 @@ export type ToWorker =
 /** What a worker tells the scheduler. */
 export type FromWorker =
   | { type: 'ready' }
-  | { type: 'progress'; runId: string; label: string; done: number; total: number; detail?: string }
+  | { type: 'progress'; runId: string; label: string; done: number; total: number; detail?: string; loss?: number }
   | { type: 'finished'; runId: string }
   | { type: 'failed'; runId: string | null; name: string; message: string; stack: string; exitCode: number };

@@ -1,49 +1,68 @@
-import { progress } from '../support/progress.js';
+import { progress, type ProgressTask } from '../support/progress.js';
 import type { StudyConfig } from './config.js';
 import { runSeconds } from './cost.js';
 import type { FromWorker } from './messages.js';
 import { describeRun, type Run } from './store.js';
 
-/** How far the runs of a plan are, each counted by the time that it takes. */
+/** A run that is being worked on. */
+interface Underway {
+  /** What is done of it, 0..1; it reports piece by piece, and this never goes back. */
+  share: number;
+  /** The piece that it reports on. */
+  piece?: string;
+  task?: ProgressTask;
+}
+
+/** How far the runs of a plan are, each counted by the time that it takes; and how far the runs are that processes work on. */
 export class StudyProgress {
   private readonly task;
-  /** What is done of the runs that are being worked on, 0..1. */
-  private readonly share = new Map<Run, number>();
+  private readonly underway = new Map<Run, Underway>();
   private done = 0;
+  private finished = 0;
 
   constructor(
-    runs: readonly Run[],
+    private readonly runs: readonly Run[],
     private readonly config: StudyConfig,
   ) {
-    this.task = progress().start(
-      'study',
-      runs.reduce((sum, run) => sum + runSeconds(config, run), 0),
-    );
+    const seconds = runs.reduce((sum, run) => sum + runSeconds(config, run), 0);
+    this.task = progress().start('study', seconds, { share: true });
+    this.show();
   }
 
-  advance(run: Run, { done, total, detail, label }: Extract<FromWorker, { type: 'progress' }>): void {
-    // A run reports piece by piece; its share never goes back.
-    this.share.set(run, Math.max(this.share.get(run) ?? 0, done / Math.max(1, total)));
-    this.show(`${describeRun(run)}: ${detail || label}`);
+  advance(run: Run, { done, total, detail, label, loss }: Extract<FromWorker, { type: 'progress' }>): void {
+    const underway = this.underway.get(run) ?? { share: 0 };
+    this.underway.set(run, underway);
+    underway.share = Math.max(underway.share, done / Math.max(1, total));
+    const piece = `${label} ${total}`;
+    if (underway.piece !== piece) {
+      underway.task?.finish();
+      underway.task = progress().start(describeRun(run), total, { passing: true });
+      underway.piece = piece;
+    }
+    underway.task?.update(done, detail || label, loss);
+    this.show();
   }
 
   finish(run: Run): void {
-    this.share.delete(run);
+    this.abandon(run);
     this.done += runSeconds(this.config, run);
-    this.show(`${describeRun(run)}: done`);
+    this.finished++;
+    this.show();
   }
 
   /** Counts nothing of a run that has to begin anew. */
   abandon(run: Run): void {
-    this.share.delete(run);
+    this.underway.get(run)?.task?.finish();
+    this.underway.delete(run);
   }
 
   end(): void {
+    for (const run of [...this.underway.keys()]) this.abandon(run);
     this.task.finish();
   }
 
-  private show(detail: string): void {
-    const partly = [...this.share].reduce((sum, [run, part]) => sum + part * runSeconds(this.config, run), 0);
-    this.task.update(this.done + partly, detail);
+  private show(): void {
+    const partly = [...this.underway].reduce((sum, [run, { share }]) => sum + share * runSeconds(this.config, run), 0);
+    this.task.update(this.done + partly, `${this.finished} of ${this.runs.length} runs`);
   }
 }

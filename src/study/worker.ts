@@ -24,11 +24,11 @@ setProgressSink({
   start(label, total) {
     let last = 0;
     return {
-      update(done, detail) {
+      update(done, detail, loss) {
         const now = Date.now();
         if (currentRun === null || now - last < 200) return;
         last = now;
-        tell({ type: 'progress', runId: currentRun, label, done, total, detail });
+        tell({ type: 'progress', runId: currentRun, label, done, total, detail, loss });
       },
       finish: () => undefined,
     };

@@ -9,9 +9,17 @@ export interface ProgressTask {
   finish(detail?: string): void;
 }
 
+/** What kind of work a task is. */
+export interface TaskOptions {
+  /** Work done is no number of things that people would count: it is shown in percent of the total. */
+  share?: boolean;
+  /** It is part of another task, and of no interest once it has ended. */
+  passing?: boolean;
+}
+
 /** Where progress goes: silent in the library, bars on a terminal, one live display in a notebook. */
 export interface ProgressSink {
-  start(label: string, total: number): ProgressTask;
+  start(label: string, total: number, options?: TaskOptions): ProgressTask;
   /** One line that a person should read. */
   note(message: string): void;
 }

@@ -69,10 +69,48 @@ describe('live progress', () => {
       [false, ...shown.slice(1).map(() => true)],
     );
     assert.equal(shown.at(-1)?.text, 'a  0/1 · 0.0 s\nb  0/1 · 0.0 s\nnoted');
+    const left = live.start('left behind', 1);
     cell = 2;
     live.start('c', 1).finish();
     assert.notEqual(shown.at(-1)?.id, shown[0].id);
     assert.equal(shown.at(-1)?.text, 'c  0/1 · 0.0 s');
+    left.finish();
+    assert.equal(shown.at(-1)?.id, shown[0].id, 'work goes on where it began');
+  });
+
+  it('counts, or says in percent, and tells how long it will take once that can be known', () => {
+    const counted = live.start('counted', 200);
+    const shared = live.start('shared', 12.5, { share: true });
+    time = 10_000;
+    counted.update(8);
+    shared.update(5, '3 of 9 runs');
+    time = 10_300;
+    counted.update(9);
+    assert.equal(shown.at(-1)?.text, 'counted  9/200\nshared  40 % · 3 of 9 runs · 16 s left');
+    time = 60_000;
+    counted.update(50);
+    assert.match(shown.at(-1)!.text, /^counted {2}50\/200 · 3 min left$/m);
+    counted.update(200);
+    shared.update(12.5);
+    shared.finish();
+    assert.equal(shown.at(-1)?.text, 'counted  200/200\nshared  100 % · 3 of 9 runs · 60.0 s');
+  });
+
+  it('forgets what was part of something else when that has ended', () => {
+    const whole = live.start('whole', 1);
+    live.start('part', 1, { passing: true }).finish();
+    whole.finish();
+    assert.equal(shown.at(-1)?.text, 'whole  0/1 · 0.0 s');
+  });
+
+  it('breaks long notes between words', () => {
+    const words = Array.from({ length: 60 }, (_, i) => `word${i}`);
+    live.note(words.join(' '));
+    const { svg, text } = shown.at(-1)!;
+    assert.equal(text, words.join(' '));
+    const drawn = [...svg.matchAll(/<text [^>]*>([^<]*)/g)].map(([, line]) => line);
+    assert.ok(drawn.length > 2 && drawn.every((line) => line.length < 120));
+    assert.equal(drawn.join(' '), words.join(' '));
   });
 
   it('ignores what is said after the end', () => {

@@ -112,7 +112,10 @@ describe('study', function () {
     const request = { profile: 'smoke', config: tiny, workers: 1 };
     const controller = new AbortController();
     setProgressSink({
-      start: () => ({ ...silent, update: (_done, detail) => /: done$/.test(detail ?? '') && controller.abort() }),
+      start: () => ({
+        ...silent,
+        update: (_done, detail) => /^[1-9]\d* of \d+ runs/.test(detail ?? '') && controller.abort(),
+      }),
       note: (message) => notes.push(message),
     });
     await assert.rejects(ask({ ...request, signal: controller.signal }), InterruptedError);
