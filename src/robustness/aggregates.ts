@@ -49,12 +49,15 @@ export interface Aggregate {
  * Mean corruption error, `mCE = mean over the 15 corruptions of Σ_s E / Σ_s E_baseline`: 1 is as wrong as the baseline.
  *
  * Only the whole benchmark has an mCE: throws InputError if a corruption or a severity is missing, one too many is given,
- * or the baseline lacks one. For anything else use {@link meanCorruptedError}.
+ * the baseline lacks one, or an error is not in 0..1. For anything else use {@link meanCorruptedError}.
  * Reference: Hendrycks & Dietterich, ICLR 2019, section 4.2.
  */
 export function meanCorruptionError(errors: ErrorsByCorruption, baseline: ErrorBaseline = alexNet): Aggregate {
   requireBenchmark(errors);
-  const corruptions = perCorruption(errors, (severities, name) => mean(severities) / errorOf(baseline, name));
+  const corruptions = perCorruption(errors, (severities, name) => {
+    requireShares(severities, `Errors under ${name}`);
+    return mean(severities) / errorShareOf(baseline, name);
+  });
   return aggregate('mCE', `1 is ${baseline.name}`, corruptions, baseline.name);
 }
 
@@ -71,8 +74,11 @@ export function relativeMeanCorruptionError(
   requireBenchmark(errors);
   const { name, clean: cleanOfBaseline } = baseline;
   if (cleanOfBaseline === undefined) throw new InputError(`The clean error of ${name} is not known: give it.`);
+  requireShares([clean], 'The clean error');
+  requireShares([cleanOfBaseline], `The clean error of ${name}`);
   const corruptions = perCorruption(errors, (severities, corruption) => {
-    const lost = errorOf(baseline, corruption) - cleanOfBaseline;
+    requireShares(severities, `Errors under ${corruption}`);
+    const lost = errorShareOf(baseline, corruption) - cleanOfBaseline;
     if (!(lost > 0))
       throw new InputError(`${name} loses nothing under ${corruption}: what is lost cannot be compared to it.`);
     return (mean(severities) - clean) / lost;
@@ -118,8 +124,9 @@ export interface DepthScores {
   deltaOne: number;
 }
 
-/** Depth estimation error, `DEE = (AbsRel − δ₁ + 1)/2`: 0 is perfect. Reference: Kong et al., RoboDepth, NeurIPS 2023. */
+/** Depth estimation error, `DEE = (AbsRel − δ₁ + 1)/2`: 0 is perfect. Throws InputError for δ₁ outside 0..1. Reference: Kong et al., RoboDepth, NeurIPS 2023. */
 export function depthEstimationError({ absRel, deltaOne }: DepthScores): number {
+  if (!Number.isNaN(deltaOne)) requireShares([deltaOne], 'δ₁');
   return (absRel - deltaOne + 1) / 2;
 }
 
@@ -197,4 +204,17 @@ function errorOf({ name, errors }: ErrorBaseline, corruption: string): number {
   const error = errors[corruption];
   if (!(error > 0)) throw new InputError(`The baseline ${name} has no error under ${corruption}: give one above 0.`);
   return error;
+}
+
+/** The error in 0..1 of a baseline. */
+function errorShareOf(baseline: ErrorBaseline, corruption: string): number {
+  const error = errorOf(baseline, corruption);
+  requireShares([error], `The error of ${baseline.name} under ${corruption}`);
+  return error;
+}
+
+function requireShares(values: readonly number[], what: string): void {
+  const outside = values.find((value) => value < 0 || value > 1);
+  if (outside !== undefined)
+    throw new InputError(`${what} must lie in 0..1, but there is ${outside}: divide what is in percent by 100.`);
 }

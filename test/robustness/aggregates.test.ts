@@ -21,7 +21,7 @@ const errorsOf = (ratios: readonly number[]): Record<string, number[]> =>
   Object.fromEntries(
     benchmarkCorruptions.map((name, i) => {
       const error = ratios[i] * alexNet.errors[name];
-      return [name, [0.8, 0.9, 1, 1.1, 1.2].map((factor) => factor * error)];
+      return [name, [0.92, 0.96, 1, 1.04, 1.08].map((factor) => factor * error)];
     }),
   );
 
@@ -38,7 +38,7 @@ describe('aggregates of robustness', () => {
   });
 
   it('an mCE is refused for less, for more, and for another baseline without the errors', () => {
-    const errors = errorsOf(resNet50);
+    const errors = errorsOf(resNet50.map((ratio) => ratio / 100));
     const { fog, ...fourteen } = errors;
     assert.throws(() => meanCorruptionError(fourteen), /five severities of fog are missing.*meanCorruptedError/);
     assert.throws(() => meanCorruptionError({ ...errors, fog: fog.slice(1) }), /of fog are missing/);
@@ -87,11 +87,20 @@ describe('aggregates of robustness', () => {
   });
 
   it('numbers that are not finite are refused by every one that takes a mean', () => {
-    const errors = { ...errorsOf(resNet50), fog: [0.1, 0.2, NaN, 0.4, 0.5] };
+    const errors = { ...errorsOf(resNet50.map((ratio) => ratio / 100)), fog: [0.1, 0.2, NaN, 0.4, 0.5] };
     assert.throws(() => meanCorruptionError(errors), /fog needs a finite number for each severity/);
     assert.throws(() => relativeDrop({ fog: [Infinity] }, 40), /fog needs a finite number/);
     const unknown = { fog: [{ absRel: NaN, deltaOne: 0.9 }] };
     assert.throws(() => depthResilience(unknown, { absRel: 0.1, deltaOne: 0.9 }), /fog needs a finite number/);
+  });
+
+  it('errors in percent are refused where shares are divided by shares', () => {
+    const percent = { ...alexNet.errors, fog: 81.9 };
+    const errors = Object.fromEntries(Object.entries(alexNet.errors).map(([name, error]) => [name, Array<number>(5).fill(error)])); // prettier-ignore
+    assert.throws(() => meanCorruptionError({ ...errors, fog: [70, 75, 80, 85, 90] }), /under fog must lie in 0..1.*70.*percent/); // prettier-ignore
+    assert.throws(() => meanCorruptionError(errors, { name: 'mine', errors: percent }), /mine under fog must lie in 0..1.*81\.9/); // prettier-ignore
+    assert.throws(() => relativeMeanCorruptionError(errors, 43.5, { ...alexNet, clean: 0.435 }), /The clean error must lie in 0..1/); // prettier-ignore
+    assert.throws(() => depthEstimationError({ absRel: 0.1, deltaOne: 90 }), /δ₁ must lie in 0..1/);
   });
 
   it('relative mCE compares what is lost', () => {
