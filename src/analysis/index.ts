@@ -1,6 +1,7 @@
 export { audit, type EncoderAuditOptions } from './audit/audit.js';
 export { nullDescriptions } from './audit/null-descriptions.js';
 export { bestNull, mainProbes } from './audit/reading.js';
+export { estimateOverScenes } from './audit/scene-interval.js';
 export { auditStatements, estimateText } from './audit/statements.js';
 export type {
   AuditedLayer,

@@ -1,4 +1,5 @@
 export { study, type StudyRequest } from './ask-for-study.js';
+export { baselineSource } from './baselines.js';
 export { runStudy, type StudyOptions } from './study.js';
 export { loadStudy, LoadedStudy } from './load.js';
 export {

@@ -29,3 +29,12 @@ export function sceneEstimate(scenes: readonly number[], statistic: (scenes: rea
   const { interval } = hierarchicalBootstrap(scenes, statistic, { resamples });
   return { value, interval };
 }
+
+/**
+ * A measure on all scenes with its 95 % interval over them (see {@link sceneEstimate}), or by how much it exceeds another one that
+ * was measured on the same scenes: `estimateOverScenes(result.scenes, ofUntrained.scenes)`. Scenes that tell nothing are left out.
+ */
+export function estimateOverScenes(sums: SceneSums, less?: SceneSums): Estimate {
+  const scenes = less ? toldScenes(sums, less) : toldScenes(sums);
+  return sceneEstimate(scenes, (drawn) => valueOfScenes(sums, drawn) - (less ? valueOfScenes(less, drawn) : 0));
+}
