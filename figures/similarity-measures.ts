@@ -17,22 +17,25 @@ export interface SimilarityMeasuresOptions {
   title?: string;
   /** Of how many samples, and what was resampled. */
   caption: string;
+  /** The variation whose colour and mark a pair has, by the name of the pair; by its own name where omitted. */
+  like?: Readonly<Record<string, string>>;
 }
 
 /**
  * Several pairs of features by many measures on one axis, from unrelated (0, samples in random order) to identical (1).
  *
- * @param pairs what `compareFeatures` gives, by the name of the pair; a name that is a variation has its colour
+ * @param pairs what `compareFeatures` gives, by the name of the pair
  */
 export function similarityMeasures(
   pairs: Readonly<Record<string, readonly Compared[]>>,
-  { title = 'Alike by which measure?', caption }: SimilarityMeasuresOptions,
+  { title = 'Alike by which measure?', caption, like = {} }: SimilarityMeasuresOptions,
 ): Figure {
   const names = Object.keys(pairs);
   const measures = [...new Set(names.flatMap((name) => pairs[name].map(({ measure }) => measure)))];
-  const spread = 0.5 / Math.max(1, names.length);
+  const styles = names.map((name) => like[name] ?? name);
+  const spread = 0.66 / Math.max(1, names.length);
   const data = names.map((name, i): Trace => {
-    const { colour, symbol } = variationStyle(name, names);
+    const { colour, symbol } = variationStyle(styles[i], styles);
     const compared = pairs[name];
     return {
       type: 'scatter',
