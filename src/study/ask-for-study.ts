@@ -27,6 +27,9 @@ export interface StudyRequest {
   signal?: AbortSignal;
 }
 
+/** Who interrupts a study waits for the next word: its processes have so many milliseconds to save what they do. */
+const patience = 600;
+
 /** Folder of the results that are published with this package, one folder a profile. */
 const publishedResults = path.join(packageRoot(), 'docs', 'results');
 
@@ -71,7 +74,7 @@ export async function studyFrom(published: string, request: StudyRequest): Promi
   const begins = here.state === 'unfinished' ? 'goes on' : 'is carried out';
   progress().note(`Study ${profile}: ${begins} in ${out} (seeds ${config.seeds.join(', ')}).`);
   const workers = announceStudy(config, backend, request.workers);
-  const carriedOut = await runStudy(config, { out, backend, workers, resume: true, signal: request.signal });
+  const carriedOut = await runStudy(config, { out, backend, workers, resume: true, signal: request.signal, patience });
   return told(carriedOut, `carried out in ${out}`);
 }
 

@@ -15,6 +15,8 @@ export interface SchedulerOptions {
   /** Worker processes, each with one thread. */
   workers: number;
   signal?: AbortSignal;
+  /** Milliseconds that a worker has after `signal` to save what it does; as many as it needs when omitted. */
+  patience?: number;
 }
 
 /**
@@ -57,13 +59,18 @@ class Scheduler {
   }
 
   async carryOut(): Promise<void> {
-    const { workers, signal } = this.options;
-    const stop = (): void => this.workers.forEach((worker) => worker.stop());
+    const { workers, signal, patience } = this.options;
+    let ending: NodeJS.Timeout | undefined;
+    const stop = (): void => {
+      this.workers.forEach((worker) => worker.stop());
+      if (patience !== undefined) ending = setTimeout(() => this.workers.forEach((worker) => worker.kill()), patience);
+    };
     signal?.addEventListener('abort', stop);
     try {
       await Promise.all(Array.from({ length: Math.min(workers, this.waiting.length) }, () => this.staff()));
     } finally {
       signal?.removeEventListener('abort', stop);
+      clearTimeout(ending);
       this.progress.end();
     }
     if (signal?.aborted) throw new InterruptedError('Interrupted; finished runs and checkpoints are kept.');

@@ -19,11 +19,13 @@ export class StudyProgress {
   private readonly underway = new Map<Run, Underway>();
   private done = 0;
   private finished = 0;
+  private readonly total: number;
 
   constructor(
-    private readonly runs: readonly Run[],
+    runs: readonly Run[],
     private readonly config: StudyConfig,
   ) {
+    this.total = runs.length;
     const seconds = runs.reduce((sum, run) => sum + runSeconds(config, run), 0);
     this.task = progress().start('study', seconds, { share: true });
     this.show();
@@ -63,6 +65,6 @@ export class StudyProgress {
 
   private show(): void {
     const partly = [...this.underway].reduce((sum, [run, { share }]) => sum + share * runSeconds(this.config, run), 0);
-    this.task.update(this.done + partly, `${this.finished} of ${this.runs.length} runs`);
+    this.task.update(this.done + partly, `${this.finished} of ${this.total} runs`);
   }
 }

@@ -36,6 +36,11 @@ export interface StudyOptions {
    */
   onError?: OnError;
   signal?: AbortSignal;
+  /**
+   * Milliseconds that a worker process has after `signal` to save what it does; as many as it needs when omitted. One that is
+   * ended goes on at its last checkpoint.
+   */
+  patience?: number;
 }
 
 /**
@@ -51,7 +56,7 @@ export async function runStudy(
   opened?: readonly SceneDataset[],
 ): Promise<LoadedStudy> {
   const began = Date.now();
-  const { out, backend, workers, signal = defaultSignal() } = options;
+  const { out, backend, workers, signal = defaultSignal(), patience } = options;
   if (!Number.isInteger(workers) || workers < 1)
     throw new InputError(`A study needs at least one worker process; ${workers} were asked for.`);
   checkStudyConfig(asked);
@@ -75,7 +80,7 @@ export async function runStudy(
     const found = plan.filter((run) => store.isFinished(run.id)).length;
     if (found > 0) progress().note(`${found} of ${plan.length} runs are already there.`);
     if (found < plan.length) await prepareDatasets(datasets, signal);
-    await runPlan(plan, { config, store, backend, commit, workers, signal });
+    await runPlan(plan, { config, store, backend, commit, workers, signal, patience });
 
     const rows = collectRows(plan, store);
     const panels = collectPanels(plan, store, out);

@@ -64,6 +64,12 @@ export class WorkerProcess {
     this.send({ type: 'stop' });
   }
 
+  /** Ends it at once, also where it is busy; what it has finished is stored. */
+  kill(): void {
+    this.stopping = true;
+    this.child.kill('SIGKILL');
+  }
+
   private send(message: ToWorker): void {
     // It may die at any moment; what could not be sent shows in how it ends, not here.
     if (this.child.connected) this.child.send(message, () => undefined);

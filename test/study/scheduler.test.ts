@@ -63,11 +63,11 @@ describe('runPlan', function () {
 
   const carryOut = (
     behaviour: Behaviour,
-    { workers = 1, plan = [run('a'), run('b')], signal }: { workers?: number; plan?: Run[]; signal?: AbortSignal } = {},
+    { plan = [run('a'), run('b')], ...options }: { workers?: number; plan?: Run[]; signal?: AbortSignal; patience?: number } = {}, // prettier-ignore
   ): Promise<void> => {
     fs.writeFileSync(path.join(folder, 'understudy.cjs'), understudy(folder, behaviour));
     const store = new RunStore(path.join(folder, 'runs'));
-    return runPlan(plan, { config: profiles.smoke, store, backend: 'cpu', commit: '', workers, signal });
+    return runPlan(plan, { config: profiles.smoke, store, backend: 'cpu', commit: '', workers: 1, ...options });
   };
   /** Ids of the runs that workers have begun, in order. */
   const begun = (): string => fs.readFileSync(path.join(folder, 'begun'), 'utf8');
@@ -171,5 +171,18 @@ describe('runPlan', function () {
     const error = await interrupted;
     assert.ok(error instanceof InterruptedError);
     assert.match(error.message, /finished runs and checkpoints are kept/);
+  });
+
+  it('ends workers that are too busy to hear that they are to stop, if it is asked to', async () => {
+    const controller = new AbortController();
+    const busy = `fs.writeFileSync(${JSON.stringify(folder)} + '/pid', String(process.pid)); for (;;);`;
+    const running = rejection(carryOut({ run: busy }, { signal: controller.signal, patience: 50 }));
+    const pid = path.join(folder, 'pid');
+    while (!fs.existsSync(pid) || fs.readFileSync(pid, 'utf8') === '') await new Promise((resolve) => setTimeout(resolve, 10)); // prettier-ignore
+    const begun = performance.now();
+    controller.abort();
+    assert.ok((await running) instanceof InterruptedError);
+    assert.ok(performance.now() - begun < 2000);
+    assert.throws(() => process.kill(Number(fs.readFileSync(pid, 'utf8')), 0), /ESRCH/);
   });
 });
