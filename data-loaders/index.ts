@@ -64,9 +64,11 @@ export { pixelColumns, type PixelColumns } from './pixel-columns.js';
 export {
   posedRgbd,
   posedRgbdOptions,
+  writePosedRgbd,
   type PosedRgbdDataset,
   type PosedRgbdOptions,
   type PosedRgbdSample,
+  type WritePosedRgbdOptions,
 } from './posed-rgbd/index.js';
 export { isPosed, type PosedSample } from './posed-sample.js';
 export {

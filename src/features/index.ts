@@ -9,6 +9,7 @@ export {
   type ExtractionDescription,
 } from './extracted.js';
 export type { FeatureMap } from './feature-map.js';
+export { featureRowsSource } from './from-feature-rows.js';
 export { matrixRows, storedRows, wholeMatrix, type FeatureRows } from './feature-rows.js';
 export type { FeatureFormat, FeaturePrecision } from './feature-writer.js';
 export type { Pooling } from './image-rows.js';
