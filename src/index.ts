@@ -39,6 +39,7 @@ export {
   featureMatchPictures,
   featurePictures,
   interruptSignal,
+  look,
   mapPictures,
   nearestCellPictures,
   normalsPicture,

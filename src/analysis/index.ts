@@ -18,6 +18,7 @@ export type {
   NullName,
 } from './audit/types.js';
 export { cueConflict, type CueConflict, type CueConflictOptions } from './cue-conflict.js';
+export { depthUnderCorruption } from './depth-under-corruption.js';
 export { erasedMap, erasedSource } from './erased-source.js';
 export {
   conceptEraser,
@@ -27,6 +28,9 @@ export {
   type FeatureMoments,
   type FeatureRowsOf,
 } from './erasure.js';
+export { lookAt, type LookAtOptions } from './look/look-at.js';
+export type { Place } from './look/marks.js';
+export type { EncoderLook, Look, SeenColour, SeenDepth } from './look/types.js';
 export { mediation, type Mediated, type Mediation, type MediationOptions } from './mediation.js';
 export { principalColours, type PrincipalColours } from './principal-colours.js';
 export { redundancyDial, redundancyOf, type DialOptions, type DialPoint, type Redundancy } from './redundancy-dial.js';

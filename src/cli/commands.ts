@@ -46,6 +46,10 @@ export const commands: Record<string, CommandEntry> = {
     description: 'draw what encoders retain against how much the other modality tells of it, over several studies',
     load: async () => (await import('./dial.js')).defineDial,
   },
+  look: {
+    description: 'see what each encoder of the zoo sees in a photograph of your own',
+    load: async () => (await import('./look.js')).defineLook,
+  },
   score: {
     description: "the official numbers of results in a benchmark's own files",
     load: async () => (await import('./score.js')).loadScore(),

@@ -12,6 +12,7 @@ export {
   srgbFromLinear,
 } from './colour-space.js';
 export { decodeColour, decodeColourImage, type ColourImage } from './decode.js';
+export { decodePhotograph } from './decode-photograph.js';
 export { encodeJpeg } from './jpeg.js';
 export { throughJpeg } from './jpeg-loss/through-jpeg.js';
 export {

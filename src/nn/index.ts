@@ -20,3 +20,4 @@ export {
   type PointInput,
   type PointQuery,
 } from './point-groups.js';
+export { loadZoo, zooFiles } from './zoo.js';

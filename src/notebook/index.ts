@@ -12,6 +12,7 @@ export { Kernel, type ExecuteReply, type KernelOptions } from './kernel-client.j
 export { inNotebook } from './kernel-output.js';
 export { installKernel, kernelCommand, KERNEL_DISPLAY_NAME, KERNEL_NAME, userJupyterData } from './kernelspec.js';
 export { findingText, lintNotebook, lintRules, type LintFinding, type LintRule } from './lint.js';
+export { look, PhotographLook, type LookOptions } from './look.js';
 export { LiveProgress, showProgressInNotebook } from './live-progress.js';
 export {
   parseNotebook,

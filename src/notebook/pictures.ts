@@ -1,7 +1,7 @@
 import { inspect } from 'node:util';
-import { resizeArea, resizeNearest } from '../image/resample.js';
 import { Typeface } from '../plot/typeface.js';
 import { InputError } from '../support/errors.js';
+import { compositePng } from './composite-png.js';
 import { jupyterDisplay, type Displayable } from './displayable.js';
 import type { MimeBundle } from './nbformat.js';
 import { linkLines, markFrames, type Joined, type Links, type Place } from './picture-overlay.js';
@@ -74,24 +74,13 @@ export class Pictures implements Displayable {
   /** The whole as PNG with `density` image pixels per screen pixel, which the file states. */
   async png(density = 2): Promise<Uint8Array> {
     const typeface = await Typeface.load();
-    const { default: sharp } = await import('sharp');
     const { places, lines, width, height } = this.layout(typeface);
     const words = lines.map((line) => textOutline(typeface, line)).join('');
     const drawn = words + places.map(markFrames).join('') + this.joined(places).map(linkLines).join('');
-    const scaled = (length: number): number => Math.round(length * density);
     const pictures = places.map(({ raster, x, y, scale }) => {
-      const size = { width: scaled(raster.width * scale), height: scaled(raster.height * scale) };
-      const resize = scale * density < 1 ? resizeArea : resizeNearest;
-      const input = Buffer.from(resize(raster.rgb, raster, size, 3));
-      return { input, raw: { ...size, channels: 3 as const }, left: scaled(x), top: scaled(y) };
+      return { raster, x, y, width: raster.width * scale, height: raster.height * scale };
     });
-    const size = { width: scaled(width), height: scaled(height) };
-    const overlay = `<svg xmlns="http://www.w3.org/2000/svg" width="${size.width}" height="${size.height}" viewBox="0 0 ${width} ${height}">${drawn}</svg>`;
-    return sharp({ create: { ...size, channels: 3, background: '#ffffff' } })
-      .composite([...pictures, { input: Buffer.from(overlay) }])
-      .withMetadata({ density: 72 * density })
-      .png({ compressionLevel: 9, adaptiveFiltering: true })
-      .toBuffer();
+    return compositePng(pictures, drawn, { width, height }, density);
   }
 
   async [jupyterDisplay](): Promise<MimeBundle> {

@@ -1,5 +1,5 @@
 import { ink } from '../plot/palette.js';
-import type { Typeface } from '../plot/typeface.js';
+import type { FontWeight, Typeface } from '../plot/typeface.js';
 
 export interface TextLine {
   text: string;
@@ -8,14 +8,18 @@ export interface TextLine {
   y: number;
   size?: number;
   colour?: string;
+  weight?: FontWeight;
 }
 
 /** A line of text as SVG paths, so that it looks the same on machines without fonts. */
-export function textOutline(typeface: Typeface, { text, x, y, size = 13, colour = ink.text }: TextLine): string {
+export function textOutline(
+  typeface: Typeface,
+  { text, x, y, size = 13, colour = ink.text, weight = 400 }: TextLine,
+): string {
   const scale = size / typeface.unitsPerEm;
   let pen = 0;
   const paths = [...text].map((character) => {
-    const { outline, advance } = typeface.glyph(character, 400);
+    const { outline, advance } = typeface.glyph(character, weight);
     const path = `<path transform="translate(${pen})" d="${outline}"/>`;
     pen += advance;
     return outline === '' ? '' : path;
