@@ -2,6 +2,7 @@ export * from './aggregates.js';
 export * from './corrupted-sets.js';
 export * from './corrupted-skill.js';
 export * from './corruptions/index.js';
+export * from './feature-cosine.js';
 export * from './interventions.js';
 export * from './matched-skill.js';
 export * from './measurement.js';

@@ -7,6 +7,7 @@ import {
   positionMatchedRetrieval,
   squaredErrors,
   underCorruption,
+  type CorruptionMeasure,
   type RobustnessMeasurement,
 } from '../robustness/index.js';
 import type { SceneValues } from '../stats/index.js';
@@ -32,19 +33,11 @@ export async function measureRobustness(
   const features = async (of: readonly Sample[]): Promise<FeatureMap> => (of === samples ? clean : extract(of));
 
   const grid: CellGrid = clean;
-  const truth = depthTruth(samples, grid);
-  const range = await ground.depthRange(grid, signal);
-  const position = await (await ground.depthFromPosition(signal))(samples, grid.stride);
-  const beyond = findReadOut(probed, source.output);
-  const skill = corruptedSkill<FeatureMap>({
-    errors: async (map) => {
-      const { values } = await beyond.predict(map);
-      const predicted = values.map((value, cell) => position[cell] + value);
-      return squaredErrors(predicted, truth, samples.length, range);
-    },
-    trivial: squaredErrors(position, truth, samples.length, range),
+  const skill = depthProbeSkill(samples, grid, {
+    beyond: findReadOut(probed, source.output),
+    position: await (await ground.depthFromPosition(signal))(samples, grid.stride),
+    range: await ground.depthRange(grid, signal),
     scenes,
-    protocol: 'ridge of depth beyond position, fitted on clean images, added to position alone and against it',
   });
   const measures = [skill, positionMatchedRetrieval({ scenes })];
   const underCorruptions = await underCorruption(sets, features, measures, { signal });
@@ -55,6 +48,35 @@ export async function measureRobustness(
     stage: source.output,
     ...(measurement.kind === 'robustness' ? { target: 'depth', head: 'ridge' } : {}),
   }));
+}
+
+/**
+ * Skill of the depth probe: what its read-out of depth *beyond* position says, added to position alone and measured against it.
+ *
+ * @param samples the clean ones
+ * @param known the read-out, log-depth as position alone tells it [samples, cells], and the range to which predictions are clamped
+ */
+export function depthProbeSkill(
+  samples: readonly Sample[],
+  grid: CellGrid,
+  {
+    beyond,
+    position,
+    range,
+    scenes,
+  }: { beyond: ReadOut; position: Float32Array; range: [number, number]; scenes: readonly string[] },
+): CorruptionMeasure<FeatureMap> {
+  const truth = depthTruth(samples, grid);
+  return corruptedSkill<FeatureMap>({
+    errors: async (map) => {
+      const { values } = await beyond.predict(map);
+      const predicted = values.map((value, cell) => position[cell] + value);
+      return squaredErrors(predicted, truth, samples.length, range);
+    },
+    trivial: squaredErrors(position, truth, samples.length, range),
+    scenes,
+    protocol: 'ridge of depth beyond position, fitted on clean images, added to position alone and against it',
+  });
 }
 
 /** A robustness measurement as a row of the test split. */
