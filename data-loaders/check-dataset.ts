@@ -1,3 +1,4 @@
+import { defaultSignal } from '../src/support/default-signal.js';
 import { InputError, throwIfAborted } from '../src/support/errors.js';
 import { progress } from '../src/support/progress.js';
 import { frameIds } from './batches.js';
@@ -26,7 +27,7 @@ export interface DatasetCheck {
  */
 export async function checkDataset(
   dataset: SceneDataset,
-  { stop = false, signal }: { stop?: boolean; signal?: AbortSignal } = {},
+  { stop = false, signal = defaultSignal() }: { stop?: boolean; signal?: AbortSignal } = {},
 ): Promise<DatasetCheck> {
   const ids = frameIds(dataset);
   // Clouds may be made of frames that no scene lists.

@@ -1,5 +1,6 @@
 import { fuseLoadedCloud } from '../src/geometry/voxels.js';
 import { viewLengths } from '../src/geometry/view-lengths.js';
+import { defaultSignal } from '../src/support/default-signal.js';
 import { InputError, throwIfAborted } from '../src/support/errors.js';
 import { sha256 } from '../src/support/files.js';
 import { progress } from '../src/support/progress.js';
@@ -21,7 +22,7 @@ export interface ReadableOptions {
 export async function loadReadable(
   dataset: SceneDataset,
   ids: readonly string[],
-  { onError = 'stop', signal }: ReadableOptions = {},
+  { onError = 'stop', signal = defaultSignal() }: ReadableOptions = {},
 ): Promise<{ samples: Sample[]; skipped: Problem[] }> {
   const samples: Sample[] = [];
   const skipped: Problem[] = [];

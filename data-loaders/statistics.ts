@@ -1,4 +1,5 @@
 import { resizeArea, resizeNearest } from '../src/image/resample.js';
+import { defaultSignal } from '../src/support/default-signal.js';
 import { InputError, throwIfAborted } from '../src/support/errors.js';
 import { luma } from '../src/image/colour-space.js';
 import type { Sample, SceneDataset } from './sample.js';
@@ -48,7 +49,10 @@ export const statisticNames: Record<keyof DatasetStatistics, string> = {
  */
 export async function datasetStatistics(
   dataset: SceneDataset,
-  { frameIds = spreadFrames(dataset, 200), signal }: { frameIds?: readonly string[]; signal?: AbortSignal } = {},
+  {
+    frameIds = spreadFrames(dataset, 200),
+    signal = defaultSignal(),
+  }: { frameIds?: readonly string[]; signal?: AbortSignal } = {},
 ): Promise<DatasetStatistics> {
   if (frameIds.length === 0)
     throw new InputError(`${dataset.name} has no frames here to measure. Choose another layout or root.`);

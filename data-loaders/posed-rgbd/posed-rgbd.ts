@@ -7,6 +7,7 @@ import { multiplyPoses, type Pose } from '../../src/geometry/pose.js';
 import type { PosedDepth } from '../../src/geometry/posed-depth.js';
 import { fuseCloud, type PosedRgbd } from '../../src/geometry/voxels.js';
 import type { RasterSize } from '../../src/image/resample.js';
+import { defaultSignal } from '../../src/support/default-signal.js';
 import { InputError, throwIfAborted } from '../../src/support/errors.js';
 import { cacheFolder, canonicalJson, explainFileError, sha256 } from '../../src/support/files.js';
 import { progress } from '../../src/support/progress.js';
@@ -160,7 +161,7 @@ export function posedRgbd(options: PosedRgbdOptions): PosedRgbdDataset {
     textureKinds: [],
     scenes,
     notes: notes(recordings, scenes, { byScene, thinned: !nearDuplicates }),
-    async prepare({ signal } = {}): Promise<void> {
+    async prepare({ signal = defaultSignal() } = {}): Promise<void> {
       const missing = stretches
         .filter(({ recording }) => isReduced(recording))
         .flatMap(({ files, recording }) => files.map((one) => ({ files: one, recording })))

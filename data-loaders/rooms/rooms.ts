@@ -1,5 +1,6 @@
 import { isMainThread } from 'node:worker_threads';
 import { fuseCloud } from '../../src/geometry/voxels.js';
+import { defaultSignal } from '../../src/support/default-signal.js';
 import { InputError } from '../../src/support/errors.js';
 import { canonicalJson, sha256 } from '../../src/support/files.js';
 import { progress } from '../../src/support/progress.js';
@@ -121,7 +122,10 @@ class Rooms implements RoomsDataset {
     return this.scene(sceneId).frames[view].overlap;
   }
 
-  async render(frameIds: readonly string[], { signal }: { signal?: AbortSignal } = {}): Promise<RoomsSample[]> {
+  async render(
+    frameIds: readonly string[],
+    { signal = defaultSignal() }: { signal?: AbortSignal } = {},
+  ): Promise<RoomsSample[]> {
     const samples = new Map<string, RoomsSample>();
     const wanted = new Map<string, { frameId: string; view: number }[]>();
     for (const frameId of frameIds) {
@@ -141,7 +145,7 @@ class Rooms implements RoomsDataset {
     return frameIds.map((frameId) => samples.get(frameId)!);
   }
 
-  async prepare({ signal }: { signal?: AbortSignal } = {}): Promise<void> {
+  async prepare({ signal = defaultSignal() }: { signal?: AbortSignal } = {}): Promise<void> {
     const missing = this.scenes
       .map(({ id }) => id)
       .filter((id) => !this.memory.has(id) && !this.cache.has(this.cacheName(id)));

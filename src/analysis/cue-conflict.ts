@@ -3,6 +3,7 @@ import type { Sample } from '../../data-loaders/sample.js';
 import { encoderSource, type FeatureMap, type FeatureSource } from '../features/index.js';
 import type { Encoder } from '../nn/index.js';
 import { allProbeTargets, mostLikely, probe, type ProbeHead } from '../probes/index.js';
+import { defaultSignal } from '../support/default-signal.js';
 import { InputError, throwIfAborted } from '../support/errors.js';
 import { progress } from '../support/progress.js';
 
@@ -48,7 +49,7 @@ export interface CueConflict {
 export async function cueConflict(
   of: Encoder | FeatureSource,
   dataset: RoomsDataset,
-  { stage: given, head = 'mlp', frames, seed, signal }: CueConflictOptions,
+  { stage: given, head = 'mlp', frames, seed, signal = defaultSignal() }: CueConflictOptions,
 ): Promise<CueConflict> {
   const { kappa } = dataset.options.style;
   if (!(kappa > 0))

@@ -17,6 +17,7 @@ import {
   type Splits,
 } from '../probes/index.js';
 import type { SceneSums } from '../stats/index.js';
+import { defaultSignal } from '../support/default-signal.js';
 import { InputError, throwIfAborted } from '../support/errors.js';
 import { progress } from '../support/progress.js';
 import { seeded } from '../support/random.js';
@@ -83,7 +84,17 @@ export interface Mediation {
 export async function mediation(
   of: Encoder | FeatureSource,
   dataset: SceneDataset,
-  { erase, measure, stage: given, draws = 19, heads = ['ridge'], frames, cells = 48, seed, signal }: MediationOptions,
+  {
+    erase,
+    measure,
+    stage: given,
+    draws = 19,
+    heads = ['ridge'],
+    frames,
+    cells = 48,
+    seed,
+    signal = defaultSignal(),
+  }: MediationOptions,
 ): Promise<Mediation> {
   const source = 'extract' in of ? of : encoderSource(of, { signal });
   const stage = given ?? source.output;

@@ -4,6 +4,7 @@ import { mean, tInterval } from '../stats/index.js';
 import type { DatasetConfig } from '../study/config.js';
 import { openDataset } from '../study/dataset.js';
 import type { Row, Study } from '../study/types.js';
+import { defaultSignal } from '../support/default-signal.js';
 import { InputError, throwIfAborted } from '../support/errors.js';
 
 /** How much colour tells of what the point cloud shows, in the world that a study was made in. */
@@ -39,7 +40,10 @@ export interface DialOptions {
 }
 
 /** Measures the redundancy of a study's world on its first seed. Throws InputError when it can no longer be opened. */
-export async function redundancyOf({ result }: Study, { signal }: { signal?: AbortSignal } = {}): Promise<Redundancy> {
+export async function redundancyOf(
+  { result }: Study,
+  { signal = defaultSignal() }: { signal?: AbortSignal } = {},
+): Promise<Redundancy> {
   const dataset = await openDataset(result.config.dataset as DatasetConfig, result.seeds[0]);
   throwIfAborted(signal);
   const frameIds = dataset.scenes.filter(({ split }) => split === 'train').map(({ frames }) => frames[0]);
@@ -60,7 +64,7 @@ export async function redundancyOf({ result }: Study, { signal }: { signal?: Abo
 export async function redundancyDial(
   studies: readonly Study[],
   { target = 'albedo', metric = 'r2', head = 'ridge' }: DialOptions = {},
-  { signal }: { signal?: AbortSignal } = {},
+  { signal = defaultSignal() }: { signal?: AbortSignal } = {},
 ): Promise<DialPoint[]> {
   const points: DialPoint[] = [];
   for (const study of studies) {

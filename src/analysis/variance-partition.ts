@@ -16,6 +16,7 @@ import {
   type Splits,
 } from '../probes/index.js';
 import { valueOfSums, type SceneSums } from '../stats/index.js';
+import { defaultSignal } from '../support/default-signal.js';
 import { InputError } from '../support/errors.js';
 
 export interface PartitionOptions {
@@ -68,7 +69,7 @@ export interface VariancePartition {
 export async function variancePartition(
   of: Encoder | FeatureSource,
   dataset: SceneDataset,
-  { factors, stage: given, degree = 2, frames, cells = 48, seed, signal }: PartitionOptions,
+  { factors, stage: given, degree = 2, frames, cells = 48, seed, signal = defaultSignal() }: PartitionOptions,
 ): Promise<VariancePartition> {
   const source = 'extract' in of ? of : encoderSource(of, { signal });
   const stage = given ?? source.output;

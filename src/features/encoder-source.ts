@@ -1,6 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { imageBatch } from '../../data-loaders/batches.js';
 import type { Encoder } from '../nn/encoder.js';
+import { defaultSignal } from '../support/default-signal.js';
 import { InputError, throwIfAborted } from '../support/errors.js';
 import type { FeatureMap } from './feature-map.js';
 import { imagesAtOnce } from './images-at-once.js';
@@ -42,8 +43,9 @@ export function encoderSource(
       const { height: rows, width: columns } = samples[0];
       const maps: Record<string, FeatureMap> = {};
       const atOnce = batch ?? imagesAtOnce(samples);
+      const stop = signal ?? defaultSignal();
       for (let begin = 0; begin < samples.length; begin += atOnce) {
-        throwIfAborted(signal);
+        throwIfAborted(stop);
         const part = samples.slice(begin, begin + atOnce);
         const activations = tf.tidy(() => {
           const all = encoder.forward(tf.tensor4d(imageBatch(part), [part.length, rows, columns, 3]));

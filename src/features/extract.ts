@@ -4,6 +4,7 @@ import * as path from 'node:path';
 import { batches } from '../../data-loaders/batch-stream.js';
 import { frameOrder } from '../../data-loaders/frame-order.js';
 import type { Sample, SceneDataset, Split } from '../../data-loaders/sample.js';
+import { defaultSignal } from '../support/default-signal.js';
 import { InputError, throwIfAborted } from '../support/errors.js';
 import { cacheFolder, canonicalJson, sha256, writeJson } from '../support/files.js';
 import { progress } from '../support/progress.js';
@@ -64,7 +65,8 @@ export async function extract(
   dataset: SceneDataset,
   options: ExtractOptions = {},
 ): Promise<Extracted> {
-  const { split, frames, sample, seed = 0, normalise, precision = 'float32', format = 'npy', signal } = options;
+  const { split, frames, sample, seed = 0, normalise, precision = 'float32', format = 'npy' } = options;
+  const { signal = defaultSignal() } = options;
   const pool = options.pool ?? (sample === undefined ? 'mean' : 'none');
   if (sample !== undefined && (pool !== 'none' || !Number.isSafeInteger(sample) || sample < 1))
     throw new InputError(

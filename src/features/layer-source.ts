@@ -1,5 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core';
 import type { Sample } from '../../data-loaders/sample.js';
+import { defaultSignal } from '../support/default-signal.js';
 import { InputError, throwIfAborted } from '../support/errors.js';
 import { cellGridOfLayer, type LayerGrid } from './cell-grid-of-layer.js';
 import type { FeatureMap } from './feature-map.js';
@@ -71,7 +72,7 @@ interface Reading {
 async function extractLayers(
   samples: readonly Sample[],
   names: readonly string[],
-  { model, grids, normalise, signal }: Reading,
+  { model, grids, normalise, signal = defaultSignal() }: Reading,
 ): Promise<Record<string, FeatureMap>> {
   if (samples.length === 0) throw new InputError('No samples were given to extract features of: the split is empty.');
   checkSize(model, samples[0].height, samples[0].width);

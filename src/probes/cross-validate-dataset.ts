@@ -3,6 +3,7 @@ import { loadReadable, prepareReadable } from '../../data-loaders/readable-frame
 import type { SceneDataset } from '../../data-loaders/sample.js';
 import { encoderSource, type FeatureSource } from '../features/index.js';
 import type { Encoder } from '../nn/encoder.js';
+import { defaultSignal } from '../support/default-signal.js';
 import { InputError } from '../support/errors.js';
 import { crossValidate, type CrossValidated, type CrossValidateOptions } from './cross-validate.js';
 import type { Probed, ProbeDatasetOptions } from './probe-dataset.js';
@@ -27,7 +28,7 @@ export async function crossValidateDataset(
     ...options
   }: CrossValidateOptions & Pick<ProbeDatasetOptions, 'stages' | 'frames' | 'onError'>,
 ): Promise<DatasetCrossValidated> {
-  const { signal } = options;
+  const { signal = defaultSignal() } = options;
   const source = 'extract' in of ? of : encoderSource(of, { signal });
   await prepareReadable(dataset, { onError, signal });
   const all = frameIds(dataset);
@@ -37,6 +38,6 @@ export async function crossValidateDataset(
   const { samples: loaded, skipped } = await loadReadable(dataset, ids, { onError, signal });
   if (loaded.length === 0) throw new InputError(`None of the ${ids.length} frames of ${dataset.name} can be read.`);
   const samples = usableSamples(loaded, dataset);
-  const found = await crossValidate(samples, await source.extract(samples, stages), options);
+  const found = await crossValidate(samples, await source.extract(samples, stages), { ...options, signal });
   return { ...found, notes, skipped };
 }

@@ -2,6 +2,7 @@ import type { Sample } from '../../data-loaders/sample.js';
 import type { FeatureMap } from '../features/feature-map.js';
 import type { SceneSums } from '../stats/scene-sums.js';
 import { InputError, throwIfAborted } from '../support/errors.js';
+import { progress } from '../support/progress.js';
 import { seeded } from '../support/random.js';
 import { answersOf } from './answers.js';
 import { besideControl, type ControlScore } from './control-task.js';
@@ -164,27 +165,35 @@ export async function probeEncoder(
   const controls = new Map<string, ProbeTruth>();
   const results: ProbeResult[] = [];
   const lengths: DescriptionLength[] = [];
-  for (const stage of Object.keys(features.train)) {
-    const ofStage = mapSplits(features, (maps) => maps[stage]);
-    const { height, width, stride } = ofStage.train;
-    const grid = `${height}×${width}/${stride}`;
-    let truth = truths.get(grid);
-    if (!truth) {
-      truth = probeTruth(samples, { height, width, stride }, { targets: asked, cells, seed: options.seed });
-      truths.set(grid, truth);
+  const stages = Object.keys(features.train);
+  const task = progress().start('probing', stages.length);
+  try {
+    for (const [done, stage] of stages.entries()) {
+      task.update(done, stage);
+      const ofStage = mapSplits(features, (maps) => maps[stage]);
+      const { height, width, stride } = ofStage.train;
+      const grid = `${height}×${width}/${stride}`;
+      let truth = truths.get(grid);
+      if (!truth) {
+        truth = probeTruth(samples, { height, width, stride }, { targets: asked, cells, seed: options.seed });
+        truths.set(grid, truth);
+      }
+      const ofTask = await probeStage(ofStage, truth, options);
+      if (selectivity) {
+        const asControl = { targets: asked, cells, seed: options.seed, control: true };
+        const control = controls.get(grid) ?? probeTruth(samples, { height, width, stride }, asControl);
+        controls.set(grid, control);
+        results.push(...besideControl(ofTask, await probeStage(ofStage, control, options)));
+      } else results.push(...ofTask);
+      if (descriptionLength) {
+        const scenes = samples.train.map(({ scene }) => scene);
+        lengths.push(...(await descriptionLengths(ofStage, truth, scenes, options)));
+      }
+      if (typeof ofViews === 'function') results.push(...ofViews(ofStage.test));
     }
-    const ofTask = await probeStage(ofStage, truth, options);
-    if (selectivity) {
-      const asControl = { targets: asked, cells, seed: options.seed, control: true };
-      const control = controls.get(grid) ?? probeTruth(samples, { height, width, stride }, asControl);
-      controls.set(grid, control);
-      results.push(...besideControl(ofTask, await probeStage(ofStage, control, options)));
-    } else results.push(...ofTask);
-    if (descriptionLength) {
-      const scenes = samples.train.map(({ scene }) => scene);
-      lengths.push(...(await descriptionLengths(ofStage, truth, scenes, options)));
-    }
-    if (typeof ofViews === 'function') results.push(...ofViews(ofStage.test));
+    task.update(stages.length, '');
+  } finally {
+    task.finish();
   }
   const notMeasurable = [...truths.values()].flatMap((truth) => truth.notMeasurable);
   if (ofViews && 'reason' in ofViews) notMeasurable.push({ target: correspondence.name, ...ofViews });

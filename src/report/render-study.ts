@@ -1,12 +1,20 @@
 import * as fs from 'node:fs';
 import * as path from 'node:path';
 import { drawFigures } from '../../figures/index.js';
-import { renderFigure } from '../plot/index.js';
 import type { Study } from '../study/types.js';
-import { throwIfAborted } from '../support/errors.js';
+import { defaultSignal } from '../support/default-signal.js';
 import { writeFileAtomic, writeJson } from '../support/files.js';
-import { progress } from '../support/progress.js';
 import { galleryPage } from './gallery-page.js';
+import { renderFigures, type FigureFiles, type RenderFiguresOptions } from './render-figures.js';
+
+export interface RenderStudyOptions extends Pick<RenderFiguresOptions, 'themes' | 'sizes' | 'signal'> {
+  out?: string;
+}
+
+/** A study with the files of its figures. */
+export interface RenderedStudy extends Study {
+  drawn: FigureFiles[];
+}
 
 /**
  * Draws the figures of a study and the page that shows them, and returns the study with its list of figures.
@@ -18,25 +26,17 @@ import { galleryPage } from './gallery-page.js';
  */
 export async function renderStudy(
   study: Study,
-  { out, signal }: { out?: string; signal?: AbortSignal } = {},
-): Promise<Study> {
+  { out, signal = defaultSignal(), ...options }: RenderStudyOptions = {},
+): Promise<RenderedStudy> {
   const folder = out ?? study.folder;
   const figureFolder = out === undefined ? 'figures' : '';
   const drawn = drawFigures(study);
-  const task = progress().start('figures', drawn.length);
-  try {
-    for (const [i, figure] of drawn.entries()) {
-      throwIfAborted(signal);
-      await renderFigure(figure, path.join(folder, figureFolder));
-      task.update(i + 1, figure.name);
-    }
-  } finally {
-    task.finish();
-  }
+  const drawnFiles = await renderFigures(study, path.join(folder, figureFolder), { ...options, signal });
   const studyFiles = out === undefined ? ['study.json', 'rows.jsonl'] : [];
   const listed = drawn.map(({ name }) => path.posix.join(figureFolder, `${name}.svg`));
   const result = { ...study.result, figures: listed };
-  const rendered: Study = { folder: study.folder, result, rows: study.rows, panels: study.panels };
+  const { rows, panels } = study;
+  const rendered: RenderedStudy = { folder: study.folder, result, rows, panels, drawn: drawnFiles };
   writeFileAtomic(path.join(folder, 'index.html'), galleryPage(rendered, { figures: drawn, figureFolder, studyFiles }));
   const file = path.join(study.folder, 'study.json');
   if (out === undefined && fs.existsSync(file)) writeJson(file, result);

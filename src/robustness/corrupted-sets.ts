@@ -1,4 +1,5 @@
 import type { Sample } from '../../data-loaders/sample.js';
+import { defaultSignal } from '../support/default-signal.js';
 import { InputError, throwIfAborted } from '../support/errors.js';
 import { seeded } from '../support/random.js';
 import { corruptions as registry, severities as allSeverities, type Severity } from './corruptions/index.js';
@@ -25,7 +26,7 @@ export async function corruptedSets(
   {
     corruptions = Object.keys(registry),
     severities = allSeverities,
-    signal,
+    signal = defaultSignal(),
   }: { corruptions?: readonly string[]; severities?: readonly Severity[]; signal?: AbortSignal } = {},
 ): Promise<CorruptedSet[]> {
   const sets: CorruptedSet[] = [{ corruption: 'clean', severity: 0, samples }];

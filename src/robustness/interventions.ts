@@ -1,6 +1,7 @@
 import type { Sample } from '../../data-loaders/sample.js';
 import type { FeatureMap } from '../features/feature-map.js';
 import { valueOfSums } from '../stats/index.js';
+import { defaultSignal } from '../support/default-signal.js';
 import { throwIfAborted } from '../support/errors.js';
 import { choleskyFactor, choleskySolve, gramMatrix } from '../support/linear-algebra.js';
 import { sumByScene, type RobustnessMeasurement } from './measurement.js';
@@ -117,7 +118,7 @@ export async function interventionShifts({
   originals,
   changed,
   scenes,
-  signal,
+  signal = defaultSignal(),
 }: {
   features: (samples: readonly Sample[]) => Promise<FeatureMap>;
   originals: readonly Sample[];

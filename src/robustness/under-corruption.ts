@@ -1,5 +1,6 @@
 import type { Sample } from '../../data-loaders/sample.js';
 import type { SceneSums, SceneValues } from '../stats/index.js';
+import { defaultSignal } from '../support/default-signal.js';
 import { throwIfAborted } from '../support/errors.js';
 import { progress } from '../support/progress.js';
 import type { CorruptedSet } from './corrupted-sets.js';
@@ -24,7 +25,7 @@ export async function underCorruption<Seen, Values extends SceneValues = SceneSu
   sets: readonly CorruptedSet[],
   observe: (samples: readonly Sample[]) => Promise<Seen>,
   measures: readonly CorruptionMeasure<Seen, Values>[],
-  { signal }: { signal?: AbortSignal } = {},
+  { signal = defaultSignal() }: { signal?: AbortSignal } = {},
 ): Promise<RobustnessMeasurement<Values>[]> {
   const task = progress().start('corruptions', sets.length);
   try {

@@ -1,4 +1,5 @@
 import type { FeatureRows } from '../features/feature-rows.js';
+import { defaultSignal } from '../support/default-signal.js';
 import { InputError } from '../support/errors.js';
 import type { CkaEstimator } from './cka.js';
 import { alignmentsOfKernels } from './layer-kernels.js';
@@ -25,7 +26,7 @@ export interface StreamingCkaOptions {
 export async function streamingCka(
   first: readonly FeatureRows[],
   second: readonly FeatureRows[],
-  { estimator = 'debiased', block, signal }: StreamingCkaOptions = {},
+  { estimator = 'debiased', block, signal = defaultSignal() }: StreamingCkaOptions = {},
 ): Promise<number[][]> {
   const sources = [...first, ...second];
   assertSameSamples(sources, estimator === 'debiased' ? 4 : 2);

@@ -2,6 +2,7 @@ import * as tf from '@tensorflow/tfjs-core';
 import type { Sample } from '../../data-loaders/sample.js';
 import { imagesAtOnce } from '../features/index.js';
 import type { RasterSize } from '../image/resample.js';
+import { defaultSignal } from '../support/default-signal.js';
 import { throwIfAborted } from '../support/errors.js';
 import type { OpenBackbone } from './backbone.js';
 import type { BackboneMode, Head, Task, TaskDataset } from './task.js';
@@ -34,7 +35,7 @@ export function openPredictor<Prediction>(
   return {
     ...origin,
     classIds: head.classIds,
-    predict: (samples, options) => predict(samples, body, head, options?.signal),
+    predict: (samples, options) => predict(samples, body, head, options?.signal ?? defaultSignal()),
     dispose() {
       body.dispose();
       head.dispose();

@@ -15,6 +15,7 @@ import {
 } from '../../probes/index.js';
 import { corruptedSets, severities as allSeverities, type Severity } from '../../robustness/index.js';
 import { spreadFrames } from '../../study/frames.js';
+import { defaultSignal } from '../../support/default-signal.js';
 import { InputError } from '../../support/errors.js';
 import { progress } from '../../support/progress.js';
 import { seeded } from '../../support/random.js';
@@ -75,7 +76,16 @@ export async function audit(
   dataset: SceneDataset,
   options: EncoderAuditOptions,
 ): Promise<EncoderAudit> {
-  const { seed, signal, draws = 5, cells = 48, corruptedFrames = 40, frames, layers, normalise } = options;
+  const {
+    seed,
+    signal = defaultSignal(),
+    draws = 5,
+    cells = 48,
+    corruptedFrames = 40,
+    frames,
+    layers,
+    normalise,
+  } = options;
   if (!Number.isInteger(draws) || draws < 1)
     throw new InputError(`The rank null needs a whole number of draws, at least 1; ${draws} was given.`);
   const questions = questionsOf(options.targets, options.skills ?? ['depth', 'normals', 'albedo']);
@@ -186,6 +196,7 @@ async function probeLayers(setting: Setting, reported: ReadonlySet<string>): Pro
       found.probes.push(...besideNulls(probed.own, besides, (target) => reported.has(target)));
       found.notMeasurable.push(...truth.notMeasurable.filter(({ target }) => reported.has(target)).map(({ target, reason }) => ({ what: target, layer: name, reason }))); // prettier-ignore
     }
+    task.update(audited.layers.length, '');
   } finally {
     task.finish();
   }
