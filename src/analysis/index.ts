@@ -19,7 +19,6 @@ export type {
 } from './audit/types.js';
 export { cueConflict, type CueConflict, type CueConflictOptions } from './cue-conflict.js';
 export { depthUnderCorruption } from './depth-under-corruption.js';
-export { depthUnderCorruption } from './depth-under-corruption.js';
 export { erasedMap, erasedSource } from './erased-source.js';
 export {
   conceptEraser,
