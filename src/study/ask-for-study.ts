@@ -72,7 +72,7 @@ export async function studyFrom(published: string, request: StudyRequest): Promi
     );
   const { name: backend } = await startBackend();
   const begins = here.state === 'unfinished' ? 'goes on' : 'is carried out';
-  progress().note(`Study ${profile}: ${begins} in ${out} (seeds ${config.seeds.join(', ')}).`);
+  progress().note(`Study ${profile}: ${begins} in ${out} (${inWords(config.seeds)}).`);
   const workers = announceStudy(config, backend, request.workers);
   const carriedOut = await runStudy(config, { out, backend, workers, resume: true, signal: request.signal, patience });
   return told(carriedOut, `carried out in ${out}`);
@@ -99,8 +99,12 @@ function folderName({ seeds, ...config }: StudyConfig): string {
 
 function told(study: LoadedStudy, where: string, more = ''): LoadedStudy {
   const { profile, commit, seeds } = study.result;
-  progress().note(`Study ${profile}: ${where} (commit ${commit}, seeds ${seeds.join(', ')}).${more}`);
+  progress().note(`Study ${profile}: ${where} (commit ${commit}, ${inWords(seeds)}).${more}`);
   return study;
+}
+
+function inWords(seeds: readonly number[]): string {
+  return `${seeds.length === 1 ? 'seed' : 'seeds'} ${seeds.join(', ')}`;
 }
 
 /** What to say of a folder that holds something else than what is read. */

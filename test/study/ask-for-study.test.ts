@@ -6,9 +6,10 @@ import { studyFrom, type StudyRequest } from '../../src/study/ask-for-study.js';
 import type { StudyConfig } from '../../src/study/config.js';
 import type { LoadedStudy } from '../../src/study/load.js';
 import { profiles } from '../../src/study/profiles.js';
-import { differingFields } from '../../src/study/stored-study.js';
+import { differingFields, storedStudy } from '../../src/study/stored-study.js';
 import { InputError, InterruptedError } from '../../src/support/errors.js';
 import { writeFileAtomic, writeJson } from '../../src/support/files.js';
+import { packageRoot } from '../../src/support/package.js';
 import { setProgressSink } from '../../src/support/progress.js';
 import { syntheticStudy } from '../figures/synthetic-study.js';
 import { tinyStudy } from './tiny-study.js';
@@ -49,11 +50,11 @@ describe('study', function () {
   it('reads a finished study of the current folder first, then what is published', async () => {
     store(path.join(published(), 'smoke'), smoke, 'theirs');
     assert.equal((await ask({ profile: 'smoke' })).result.commit, 'theirs');
-    assert.match(notes.at(-1)!, /^Study smoke: the results published with alignscope, .*published.smoke \(commit theirs, seeds 0\)\.$/); // prettier-ignore
+    assert.match(notes.at(-1)!, /^Study smoke: the results published with alignscope, .*published.smoke \(commit theirs, seed 0\)\.$/); // prettier-ignore
     store('studies/rooms-smoke', smoke, 'ours');
     const { result, folder: read } = await ask({ profile: 'smoke' });
     assert.deepEqual([result.commit, read], ['ours', path.join('studies', 'rooms-smoke')]);
-    assert.match(notes.at(-1)!, /^Study smoke: read from studies.rooms-smoke \(commit ours, seeds 0\)\.$/);
+    assert.match(notes.at(-1)!, /^Study smoke: read from studies.rooms-smoke \(commit ours, seed 0\)\.$/);
   });
 
   it('takes quick when no profile is named', async () => {
@@ -124,10 +125,23 @@ describe('study', function () {
     const said = notes.join('\n');
     assert.match(said, /Study smoke: goes on in studies.rooms-smoke-[0-9a-f]{8}/);
     assert.match(said, /[1-9]\d* of \d+ runs are already there/);
-    assert.match(notes.at(-1)!, /^Study smoke: carried out in .* \(commit .*, seeds 0\)/);
+    assert.match(notes.at(-1)!, /^Study smoke: carried out in .* \(commit .*, seed 0\)/);
     const again = await ask(request);
     assert.match(notes.at(-1)!, /^Study smoke: read from/);
     assert.deepEqual(again.result, carriedOut.result);
+  });
+});
+
+describe('published results', () => {
+  const folder = path.join(packageRoot(), 'docs', 'results');
+
+  it('are of the profiles as they are', () => {
+    const names = fs.readdirSync(folder);
+    assert.deepEqual(names.sort(), ['quick', 'standard']);
+    for (const name of names) {
+      const stored = storedStudy(profiles[name], path.join(folder, name));
+      assert.equal(stored.state, 'finished', `${name}: ${stored.state === 'other' ? stored.differences.join() : ''}`);
+    }
   });
 });
 
