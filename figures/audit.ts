@@ -11,18 +11,19 @@ import {
   type Trace,
 } from '../src/plot/index.js';
 import type { Row, Study } from '../src/study/types.js';
+import type { DrawOptions } from './draw-options.js';
 import { emptyFigure } from './empty-figure.js';
 import { markEntry, panelsUnderLegend, variationEntries, variationsIn } from './legend.js';
-import { countOf, distinct, intervalSentence, overSeeds, select } from './over-seeds.js';
+import { countOf, distinct, intervalSentence, overSeeds, select, tidy } from './over-seeds.js';
 import { dotTrace, lineTraces } from './traces.js';
 
 const title = 'Did pretraining learn what it was meant to?';
 
-/** Matchers that do not look: what each recalls. */
+/** Matchers that do not look, and how far below its line each stands, so that they do not cover each other. */
 const nulls = [
-  { metric: 'null-position', name: 'position alone', symbol: 'line-ns' },
-  { metric: 'null-height', name: 'height alone', symbol: 'x-thin' },
-  { metric: 'null-density', name: 'density alone', symbol: 'cross-thin' },
+  { metric: 'null-position', name: 'position alone', symbol: 'line-ns', shift: -0.22 },
+  { metric: 'null-height', name: 'height alone', symbol: 'x-thin', shift: 0 },
+  { metric: 'null-density', name: 'density alone', symbol: 'cross-thin', shift: 0.22 },
 ];
 
 /** What is matched with a pixel, in short. */
@@ -36,7 +37,7 @@ interface RecallLine {
 }
 
 /** Recall on unseen scenes against matchers that cheat, effective rank of the features, and the loss as it fell. */
-export function audit(study: Study): Figure {
+export function audit(study: Study, { size }: DrawOptions = {}): Figure {
   const audits = select(study.rows, { kind: 'audit' });
   const losses = select(study.rows, { kind: 'pretrain', metric: 'loss' });
   if (audits.length + losses.length === 0)
@@ -51,15 +52,20 @@ export function audit(study: Study): Figure {
     (study.result.variations[variation]?.invalid ?? []).map((reason) => `${variation}, ${reason}`),
   );
   const entries = [...variationEntries(variations), ...known.map(({ name, symbol }) => markEntry(name, symbol))];
-  const grid = panelsUnderLegend(entries, {
-    count: 3,
-    columns: 3,
-    panelHeight: 210,
-    gapX: 104,
-    gapY: 0,
-    margin: { l: 156, r: 20, t: 110, b: 60 },
-    columnShares: [1.1, 0.75, 0.95],
-  });
+  const grid = panelsUnderLegend(
+    entries,
+    {
+      count: 3,
+      columns: 3,
+      panelHeight: 210,
+      gapX: 104,
+      gapY: 0,
+      margin: { l: 156, r: 20, t: 110, b: 60 },
+      columnShares: [1.1, 0.75, 0.95],
+      column: { columns: 1, panelHeight: 150, gapY: 84, margin: { l: 136, r: 20, t: 28, b: 56 } },
+    },
+    size,
+  );
   const [recallPanel, rankPanel, lossPanel] = grid.panels;
   return {
     name: 'audit',
@@ -71,12 +77,19 @@ export function audit(study: Study): Figure {
     data: [
       ...entries,
       ...known.flatMap((matcher) => nullTraces(audits, lines, recallPanel, matcher)),
-      ...lines.flatMap((line, y) => dots(select(recall, rowsOf(line)), line.variation, y, variations, recallPanel)),
-      ...variations.flatMap((variation, y) => dots(select(rank, { variation }), variation, y, variations, rankPanel)),
+      ...lines.flatMap((line, y) =>
+        dots(select(recall, rowsOf(line)), { ...line, y, variations, panel: recallPanel, measure: 'recall@1' }),
+      ),
+      ...variations.flatMap((variation, y) =>
+        dots(select(rank, { variation }), { variation, y, variations, panel: rankPanel, measure: 'dimensions' }),
+      ),
       ...lossTraces(losses, variations, lossPanel),
     ],
     layout: {
-      ...houseLayout({ title, subtitle: 'Pretraining must match unseen scenes better than matchers that do not look' }),
+      ...houseLayout(
+        { title, subtitle: 'Pretraining must match unseen scenes better than matchers that do not look' },
+        size,
+      ),
       ...grid.layout,
       xaxis: houseAxis({ domain: recallPanel.x, anchor: 'y', rangemode: 'tozero', title: 'recall@1' }),
       yaxis: nameAxis(
@@ -118,8 +131,8 @@ function rowsOf({ variation, task }: RecallLine): Partial<Row> {
 }
 
 function nameOf(variation: string, variations: readonly string[], aside = ''): string {
-  const { label, colour } = variationStyle(variation, variations);
-  return `<span style="color:${colour}">${label}</span>${aside === '' ? '' : ` ${quietText(aside)}`}`;
+  const { label, textColour } = variationStyle(variation, variations);
+  return `<span style="color:${textColour}">${label}</span>${aside === '' ? '' : ` ${quietText(aside)}`}`;
 }
 
 /** An axis that names one line after another, from the top. */
@@ -128,23 +141,27 @@ function nameAxis(names: readonly string[], options: Record<string, unknown>): R
   return houseAxis({ range, tickvals: names.map((_, i) => i), ticktext: [...names], ticks: '', ...options });
 }
 
-function dots(
-  rows: readonly Row[],
-  variation: string,
-  y: number,
-  variations: readonly string[],
-  panel: Panel,
-): Trace[] {
+/** Where a dot stands, and whose it is. */
+interface Dot extends RecallLine {
+  y: number;
+  variations: readonly string[];
+  panel: Panel;
+  measure: string;
+}
+
+function dots(rows: readonly Row[], { variation, task, y, variations, panel, measure }: Dot): Trace[] {
   const summary = overSeeds(rows);
   const style = variationStyle(variation, variations);
-  return summary ? [dotTrace({ panel, y, summary, style, name: style.label, group: variation })] : [];
+  return summary
+    ? [dotTrace({ panel, y, summary, style, name: style.label, measure, line: task, group: variation })]
+    : [];
 }
 
 function nullTraces(
   audits: readonly Row[],
   lines: readonly RecallLine[],
   panel: Panel,
-  { metric, name, symbol }: (typeof nulls)[number],
+  { metric, name, symbol, shift }: (typeof nulls)[number],
 ): Trace[] {
   return lines.flatMap((line, y) => {
     const summary = overSeeds(select(audits, { ...rowsOf(line), metric }));
@@ -159,14 +176,24 @@ function nullTraces(
         xaxis: panel.xaxis,
         yaxis: panel.yaxis,
         x: [summary.mean],
-        y: [y],
+        y: [y + shift],
         marker: {
           symbol,
-          size: symbol === 'circle-open' ? 6 : 10,
-          line: { width: 2, color: ink.soft },
+          size: 7,
+          line: { width: 1.5, color: ink.soft },
           color: ink.soft,
         },
         hovertemplate: `${name}: %{x:.3f}<extra></extra>`,
+        meta: {
+          numbers: [
+            {
+              series: `${name}, ${variationStyle(line.variation, []).label}`,
+              x: line.task,
+              measure: 'recall@1',
+              ...tidy(summary),
+            },
+          ],
+        },
       },
     ];
   });
@@ -179,8 +206,14 @@ function lossTraces(rows: readonly Row[], variations: readonly string[], panel: 
     const steps = distinct(own, 'step').sort((a, b) => a - b);
     const style = variationStyle(variation, variations);
     const summaries = steps.map((step) => overSeeds(select(own, { step })));
-    return lineTraces({ panel, x: steps, summaries, style, name: style.label, group: variation }).map((trace) =>
-      trace.mode === 'lines+markers' ? { ...trace, mode: 'lines' } : trace,
-    );
+    return lineTraces({
+      panel,
+      x: steps,
+      summaries,
+      style,
+      name: style.label,
+      measure: 'loss (nat)',
+      group: variation,
+    }).map((trace) => (trace.mode === 'lines+markers' ? { ...trace, mode: 'lines' } : trace));
   });
 }

@@ -1,10 +1,8 @@
 import {
-  figureWidth,
   fontSizes,
   formatNumber,
   houseLayout,
   ink,
-  panelGrid,
   panelTitle,
   sequentialScale,
   variationStyle,
@@ -12,14 +10,15 @@ import {
   type Trace,
 } from '../src/plot/index.js';
 import type { Row, Study } from '../src/study/types.js';
+import type { DrawOptions } from './draw-options.js';
 import { emptyFigure } from './empty-figure.js';
-import { variationsIn } from './legend.js';
-import { countOf, distinct, intervalSentence, overSeeds, select, type SeedSummary } from './over-seeds.js';
+import { composePanels, variationsIn } from './legend.js';
+import { countOf, distinct, intervalSentence, overSeeds, select, tidy, type SeedSummary } from './over-seeds.js';
 
 const title = 'How alike the variations represent the same images';
 
 /** Debiased linear CKA between the variations, one matrix a stage. */
-export function cka(study: Study): Figure {
+export function cka(study: Study, { size }: DrawOptions = {}): Figure {
   const rows = select(study.rows, { kind: 'similarity', metric: 'debiased-linear-cka' }).filter(
     (row) => row.stage === row.otherStage,
   );
@@ -31,15 +30,18 @@ export function cka(study: Study): Figure {
   );
   const labels = variations.map((variation) => variationStyle(variation, variations).label);
   const columns = Math.min(4, stages.length);
-  const grid = panelGrid({
-    count: stages.length,
-    columns,
-    width: figureWidth,
-    panelHeight: 176,
-    gapX: 30,
-    gapY: 46,
-    margin: { l: 98, r: 92, t: 104, b: 92 },
-  });
+  const grid = composePanels(
+    {
+      count: stages.length,
+      columns,
+      panelHeight: 176,
+      gapX: 30,
+      gapY: 46,
+      margin: { l: 98, r: 92, t: 104, b: 92 },
+      column: { panelHeight: 140, gapX: 16, gapY: 34, margin: { l: 92, r: 8, t: 26, b: 88 } },
+    },
+    size,
+  );
   const axes: Record<string, unknown> = {};
   const data = grid.panels.map((panel, i): Trace => {
     const axis = { type: 'category', showgrid: false, ticks: '', tickfont: { size: fontSizes.small, color: ink.text } };
@@ -73,8 +75,16 @@ export function cka(study: Study): Figure {
       colorscale: sequentialScale,
       xgap: 2,
       ygap: 2,
-      showscale: i === 0,
+      // In a column the numbers in the cells have to do.
+      showscale: i === 0 && size !== 'column',
       hovertemplate: '%{y} – %{x}: %{z:.3f}<extra></extra>',
+      meta: {
+        numbers: cells.flatMap((line, a) =>
+          line.flatMap((cell, b) =>
+            cell ? [{ series: labels[a], x: labels[b], measure: 'debiased linear CKA', ...tidy(cell) }] : [],
+          ),
+        ),
+      },
       ...(i === 0
         ? {
             colorbar: {
@@ -101,10 +111,10 @@ export function cka(study: Study): Figure {
       `Pairs of one seed are compared, which start from the same weights. ${intervalSentence(study)} n = ${countOf(rows)} cells.`,
     data,
     layout: {
-      ...houseLayout({
-        title,
-        subtitle: 'Debiased linear CKA, stage by stage from input to output: 1 alike, 0 unrelated',
-      }),
+      ...houseLayout(
+        { title, subtitle: 'Debiased linear CKA, stage by stage from input to output: 1 alike, 0 unrelated' },
+        size,
+      ),
       ...grid.layout,
       ...axes,
       annotations: grid.panels.map((panel, i) => panelTitle(panel, stages[i])),

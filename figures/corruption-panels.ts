@@ -63,7 +63,7 @@ export function measureRange(rows: readonly Row[]): [number, number] {
 }
 
 function curves(
-  { rows, variations, heads }: CorruptionPanelsInput,
+  { rows, variations, heads, measure }: CorruptionPanelsInput,
   corruption: string,
   severities: readonly number[],
   panel: Panel,
@@ -84,6 +84,7 @@ function curves(
         ],
         style,
         name: headName === '' ? style.label : `${style.label}, ${headName}`,
+        measure,
         group: variation,
         dash: headDashes[h],
         band: h === 0,

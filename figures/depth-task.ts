@@ -1,5 +1,6 @@
 import type { Figure } from '../src/plot/index.js';
 import type { Study } from '../src/study/types.js';
+import type { DrawOptions } from './draw-options.js';
 import { emptyFigure } from './empty-figure.js';
 import { sharePanels } from './label-shares.js';
 import { countOf, intervalSentence, select } from './over-seeds.js';
@@ -13,7 +14,7 @@ const metrics = [
 ];
 
 /** Label efficiency of depth prediction: δ₁ and AbsRel over the share of labels, for each pretraining. */
-export function depthTask(study: Study): Figure {
+export function depthTask(study: Study, { size }: DrawOptions = {}): Figure {
   const rows = select(study.rows, { kind: 'task', target: 'depth' });
   const shown = metrics
     .map(({ metric, ...look }) => ({ ...look, rows: select(rows, { metric }) }))
@@ -29,6 +30,6 @@ export function depthTask(study: Study): Figure {
     caption:
       `Each pretrained encoder fine-tuned to predict depth with a share of the labels, and scored on unseen scenes. 'none' starts from random weights. ` +
       `${intervalSentence(study)} n = ${countOf(rows)} per point.`,
-    ...sharePanels(shown, { title, subtitle, columns: shown.length }),
+    ...sharePanels(shown, { title, subtitle, size, columns: shown.length }),
   };
 }

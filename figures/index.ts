@@ -1,9 +1,10 @@
-import type { Figure } from '../src/plot/index.js';
+import type { Figure, FigureSize } from '../src/plot/index.js';
 import type { Study } from '../src/study/types.js';
 import { audit } from './audit.js';
 import { cka } from './cka.js';
 import { curves } from './curves.js';
 import { depthTask } from './depth-task.js';
+import type { DrawOptions } from './draw-options.js';
 import { encoderAuditFigure } from './encoder-audit.js';
 import { findings } from './findings.js';
 import { interventions } from './interventions.js';
@@ -20,6 +21,7 @@ import { similarityMeasures } from './similarity-measures.js';
 import { tasks } from './tasks.js';
 import { whatTheProbeSees } from './what-the-probe-sees.js';
 
+export type { DrawOptions } from './draw-options.js';
 export type { Figure } from '../src/plot/index.js';
 export {
   audit,
@@ -44,7 +46,7 @@ export {
 };
 
 /** Every figure of a study by name, in the order in which a page shows them; adding one is adding a file and a line. */
-export const figures: Record<string, (study: Study) => Figure> = {
+export const figures: Record<string, (study: Study, options?: DrawOptions) => Figure> = {
   findings,
   'what-the-probe-sees': whatTheProbeSees,
   retention,
@@ -64,9 +66,13 @@ export const figures: Record<string, (study: Study) => Figure> = {
 const ofTasks: readonly string[] = ['tasks', 'depth-task', 'label-efficiency', 'reconstructions', 'predictions'];
 
 /** The figures of a study's page: all, but of those about its tasks only the ones it has the data of. */
-export function drawFigures(study: Study): Figure[] {
+export function drawFigures(study: Study, { size = 'wide' }: DrawOptions = {}): Figure[] {
   return Object.entries(figures)
-    .map(([name, draw]) => ({ name, figure: draw(study) }))
+    .map(([name, draw]) => ({ name, figure: sized(draw(study, { size }), size) }))
     .filter(({ name, figure }) => figure.data.length > 0 || !ofTasks.includes(name))
     .map(({ figure }) => figure);
+}
+
+function sized(figure: Figure, size: FigureSize): Figure {
+  return size === 'wide' ? figure : { ...figure, size };
 }

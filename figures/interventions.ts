@@ -1,10 +1,8 @@
 import {
-  figureWidth,
   fontSizes,
   houseAxis,
   houseLayout,
   ink,
-  panelGrid,
   panelTitle,
   variationStyle,
   type Figure,
@@ -12,8 +10,9 @@ import {
   type Trace,
 } from '../src/plot/index.js';
 import type { Study } from '../src/study/types.js';
+import type { DrawOptions } from './draw-options.js';
 import { emptyFigure } from './empty-figure.js';
-import { variationsIn } from './legend.js';
+import { composePanels, variationsIn } from './legend.js';
 import { countOf, distinct, intervalSentence, overSeeds, select } from './over-seeds.js';
 import { dotTrace } from './traces.js';
 
@@ -31,7 +30,7 @@ const effects: Record<string, string> = {
 const unrelated = Math.SQRT2;
 
 /** Sensitivity d′ of the features to colour, texture, light and geometry, one changed at a time. */
-export function interventions(study: Study): Figure {
+export function interventions(study: Study, { size }: DrawOptions = {}): Figure {
   const rows = select(study.rows, { kind: 'intervention', stage: 'out' });
   const factors = distinct(rows, 'factor');
   if (factors.length === 0)
@@ -42,15 +41,18 @@ export function interventions(study: Study): Figure {
     );
 
   const variations = variationsIn(rows);
-  const grid = panelGrid({
-    count: factors.length,
-    columns: Math.min(4, factors.length),
-    width: figureWidth,
-    panelHeight: 40 * variations.length + 10,
-    gapX: 24,
-    gapY: 76,
-    margin: { l: 104, r: 24, t: 104, b: 56 },
-  });
+  const grid = composePanels(
+    {
+      count: factors.length,
+      columns: Math.min(4, factors.length),
+      panelHeight: 40 * variations.length + 10,
+      gapX: 24,
+      gapY: 76,
+      margin: { l: 104, r: 24, t: 104, b: 56 },
+      column: { panelHeight: 36 * variations.length + 10, gapX: 20, margin: { l: 92, r: 12, t: 44, b: 52 } },
+    },
+    size,
+  );
   const highest = 1.12 * Math.max(...rows.map((row) => row.value).filter(Number.isFinite), unrelated);
   const data: Trace[] = [];
   const axes: Record<string, unknown> = {};
@@ -58,7 +60,8 @@ export function interventions(study: Study): Figure {
     variations.forEach((variation, v) => {
       const summary = overSeeds(select(rows, { variation, factor: factors[i] }));
       const style = variationStyle(variation, variations);
-      if (summary) data.push(dotTrace({ panel, y: v, summary, style, name: style.label, group: variation }));
+      if (summary)
+        data.push(dotTrace({ panel, y: v, summary, style, name: style.label, measure: 'd′', group: variation }));
     });
     axes[panel.xaxisKey] = houseAxis({
       domain: panel.x,
@@ -72,8 +75,8 @@ export function interventions(study: Study): Figure {
       range: [variations.length - 0.5, -0.5],
       tickvals: variations.map((_, v) => v),
       ticktext: variations.map((variation) => {
-        const { label, colour } = variationStyle(variation, variations);
-        return `<span style="color:${colour}">${label}</span>`;
+        const { label, textColour } = variationStyle(variation, variations);
+        return `<span style="color:${textColour}">${label}</span>`;
       }),
       showticklabels: panel.isLeftmost,
       ticks: '',
@@ -88,7 +91,7 @@ export function interventions(study: Study): Figure {
       `0 does not notice; √2 (dotted) is as far as to an unrelated room. ${intervalSentence(study)} n = ${countOf(rows)} cells per factor.`,
     data,
     layout: {
-      ...houseLayout({ title, subtitle: 'Sensitivity d′ to one factor changed while all others are held' }),
+      ...houseLayout({ title, subtitle: 'Sensitivity d′ to one factor changed while all others are held' }, size),
       ...grid.layout,
       ...axes,
       annotations: [

@@ -9,6 +9,7 @@ import {
   type Trace,
 } from '../src/plot/index.js';
 import type { Row } from '../src/study/types.js';
+import type { DrawOptions } from './draw-options.js';
 import { dashEntry, panelsUnderLegend, variationEntries, variationsIn } from './legend.js';
 import { overSeeds, select } from './over-seeds.js';
 import { labelShares } from './task-measures.js';
@@ -26,26 +27,31 @@ export interface SharePanel {
 /** Data and layout of a figure of scores over the share of labels, a panel a metric; what does not look is dotted. */
 export function sharePanels(
   shown: readonly SharePanel[],
-  { title, subtitle, columns }: { title: string; subtitle: string; columns: number },
+  { title, subtitle, columns, size }: { title: string; subtitle: string; columns: number } & DrawOptions,
 ): Pick<Figure, 'data' | 'layout'> {
   const rows = shown.flatMap((panel) => panel.rows);
   const variations = variationsIn(rows);
   const hasTrivial = rows.some(({ variation }) => variation === 'trivial');
   const entries = [...variationEntries(variations), ...(hasTrivial ? [dashEntry('without looking', 'dot')] : [])];
-  const grid = panelsUnderLegend(entries, {
-    count: shown.length,
-    columns,
-    panelHeight: 260,
-    gapX: 72,
-    gapY: 62,
-    margin: { l: 64, r: 24, t: 106, b: 60 },
-  });
+  const grid = panelsUnderLegend(
+    entries,
+    {
+      count: shown.length,
+      columns,
+      panelHeight: 260,
+      gapX: 72,
+      gapY: 62,
+      margin: { l: 64, r: 24, t: 106, b: 60 },
+      column: { columns: 1, panelHeight: 180, gapY: 56, margin: { l: 60, r: 16, t: 28, b: 56 } },
+    },
+    size,
+  );
   const data: Trace[] = [...entries];
   const axes: Record<string, unknown> = {};
   grid.panels.forEach((panel, i) => {
     const { rows: own, unit } = shown[i];
     const shares = labelShares(own);
-    data.push(...curves(own, shares, variations, panel));
+    data.push(...curves(own, shares, variations, panel, unit));
     axes[panel.xaxisKey] = houseAxis({
       domain: panel.x,
       anchor: panel.yaxis,
@@ -61,7 +67,7 @@ export function sharePanels(
   return {
     data,
     layout: {
-      ...houseLayout({ title, subtitle }),
+      ...houseLayout({ title, subtitle }, size),
       ...grid.layout,
       ...axes,
       annotations: grid.panels.map((panel, i) => panelTitle(panel, shown[i].name, shown[i].aside)),
@@ -69,7 +75,13 @@ export function sharePanels(
   };
 }
 
-function curves(rows: readonly Row[], shares: readonly number[], variations: readonly string[], panel: Panel): Trace[] {
+function curves(
+  rows: readonly Row[],
+  shares: readonly number[],
+  variations: readonly string[],
+  panel: Panel,
+  measure: string,
+): Trace[] {
   const summaries = (variation: string) => shares.map((labels) => overSeeds(select(rows, { variation, labels })));
   const trivial = summaries('trivial');
   return [
@@ -77,7 +89,7 @@ function curves(rows: readonly Row[], shares: readonly number[], variations: rea
       .filter((variation) => rows.some((row) => row.variation === variation))
       .flatMap((variation) => {
         const style = variationStyle(variation, variations);
-        const line = { panel, x: shares, style, name: style.label, group: variation };
+        const line = { panel, x: shares, style, name: style.label, measure, group: variation };
         return lineTraces({ ...line, summaries: summaries(variation) });
       }),
     ...(trivial.some((summary) => summary !== null)
@@ -87,6 +99,7 @@ function curves(rows: readonly Row[], shares: readonly number[], variations: rea
           summaries: trivial,
           style: { label: '', colour: ink.soft, symbol: 'circle' },
           name: 'without looking',
+          measure,
           group: 'without looking',
           dash: 'dot',
           band: false,

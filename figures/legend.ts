@@ -1,10 +1,11 @@
 import {
-  figureWidth,
+  figureWidths,
   fontSizes,
   ink,
   orderVariations,
   panelGrid,
   variationStyle,
+  type FigureSize,
   type PanelGrid,
   type PanelGridOptions,
   type Trace,
@@ -62,7 +63,7 @@ function entry(name: string, mode: string): Trace {
 export function legendHeight(entries: readonly Trace[], plotWidth: number): number {
   let [lines, used] = [1, 0];
   for (const { name } of entries) {
-    const width = 45 + 6.3 * String(name).length;
+    const width = 40 + 6.8 * String(name).length;
     if (used > 0 && used + width > plotWidth) [lines, used] = [lines + 1, 0];
     used += width;
   }
@@ -88,15 +89,49 @@ export function topLegend(top: number, height: number, width: number): Record<st
   };
 }
 
+/** Where a legend begins, in pixels below the upper edge: below the title where there is one. */
+export const legendTop: Readonly<Record<FigureSize, number>> = { wide: 64, column: 4 };
+
+/** How panels are composed; `column` says what differs in a figure of column width. */
+export interface ComposeOptions extends Omit<PanelGridOptions, 'width' | 'size'> {
+  column?: Partial<Omit<PanelGridOptions, 'width' | 'size' | 'count'>>;
+}
+
+/** A grid of panels as wide as a figure of that size; in a column at most two side by side. */
+export function composePanels({ column, ...options }: ComposeOptions, size: FigureSize = 'wide'): PanelGrid {
+  const { margin, columns, panelHeight, gapX, gapY } = options;
+  const narrow = {
+    columns: Math.min(2, columns),
+    columnShares: undefined,
+    panelHeight: Math.min(120, panelHeight),
+    gapX: Math.min(34, gapX),
+    gapY: Math.max(66, gapY),
+    margin: { ...margin, l: Math.min(52, margin.l), r: 12, t: 44 },
+    ...column,
+  };
+  return panelGrid({ ...options, ...(size === 'column' ? narrow : {}), size, width: figureWidths[size] });
+}
+
 /**
- * Panels as wide as a figure, below a legend of these entries, which lies below the title; `margin.t` is what the title
- * takes. The layout has both.
+ * Panels as {@link composePanels} has them, below a legend of these entries, which lies below the title; `margin.t` is
+ * what title and names of panels take. The layout has both.
  */
 export function panelsUnderLegend(
   entries: readonly Trace[],
-  { margin, ...options }: Omit<PanelGridOptions, 'width'>,
+  options: ComposeOptions,
+  size: FigureSize = 'wide',
 ): PanelGrid & { layout: Record<string, unknown> } {
-  const t = margin.t + legendHeight(entries, figureWidth - margin.l - margin.r);
-  const { panels, layout } = panelGrid({ ...options, width: figureWidth, margin: { ...margin, t } });
-  return { panels, layout: { ...topLegend(64, layout.height, layout.width), ...layout } };
+  const { panels, layout } = composePanels(options, size);
+  const { l, r, t } = layout.margin;
+  const added = legendHeight(entries, layout.width - l - r);
+  const height = layout.height + added;
+  return {
+    panels,
+    layout: {
+      ...topLegend(legendTop[size], height, layout.width),
+      ...layout,
+      height,
+      margin: { ...layout.margin, t: t + added },
+    },
+  };
 }

@@ -1,4 +1,5 @@
 import { mean, tInterval } from '../src/stats/index.js';
+import type { PlottedNumber } from '../src/plot/index.js';
 import type { Row, Study } from '../src/study/types.js';
 
 /** The mean of a measurement over replications, with its 95 % t interval (null for a single seed). */
@@ -6,6 +7,18 @@ export interface SeedSummary {
   mean: number;
   interval: [number, number] | null;
   seeds: number;
+  /** Items behind the value in each replication, the fewest where they differ; undefined when that is not known. */
+  n?: number;
+}
+
+/** What a figure's table of numbers tells of a summary. */
+export function tidy({
+  mean: value,
+  interval,
+  seeds,
+  n,
+}: SeedSummary): Pick<PlottedNumber, 'value' | 'low' | 'high' | 'seeds' | 'n'> {
+  return { value, low: interval?.[0], high: interval?.[1], seeds, n };
 }
 
 /** Rows that agree with every field of `wanted`. */
@@ -24,13 +37,16 @@ export function distinct<Field extends keyof Row>(rows: readonly Row[], field: F
 /** Averages rows within each seed, then over the seeds; rows whose value is not finite are left out. Null of none. */
 export function overSeeds(rows: readonly Row[]): SeedSummary | null {
   const bySeed = new Map<number, number[]>();
-  for (const { seed, value } of rows) {
+  let fewest = Infinity;
+  for (const { seed, value, n } of rows) {
     if (!Number.isFinite(value)) continue;
+    fewest = Math.min(fewest, n);
     const values = bySeed.get(seed) ?? [];
     values.push(value);
     bySeed.set(seed, values);
   }
-  return summarise([...bySeed.values()].map(mean));
+  const summary = summarise([...bySeed.values()].map(mean));
+  return summary && { ...summary, n: fewest };
 }
 
 /** The mean of one value per seed with its interval. Null of none. */

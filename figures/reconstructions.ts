@@ -7,9 +7,10 @@ import {
   variationStyle,
   type Figure,
 } from '../src/plot/index.js';
-import type { Panel, Study } from '../src/study/types.js';
+import type { Panel, Row, Study } from '../src/study/types.js';
+import type { DrawOptions } from './draw-options.js';
 import { emptyFigure } from './empty-figure.js';
-import { overSeeds, select } from './over-seeds.js';
+import { countOf, overSeeds, select, tidy } from './over-seeds.js';
 import { pictureGrid, type PictureBlock } from './picture-grid.js';
 import { labelShares } from './task-measures.js';
 
@@ -19,7 +20,7 @@ const title = 'What can be painted again from the features';
 const mostFrames = 4;
 
 /** Test images beside what a decoder paints again from the frozen features of each variation. */
-export function reconstructions(study: Study): Figure {
+export function reconstructions(study: Study, { size }: DrawOptions = {}): Figure {
   const clean = study.panels.filter(({ corruption }) => corruption === undefined);
   const painted = clean.filter(({ kind }) => kind === 'reconstruction-prediction');
   if (painted.length === 0)
@@ -36,7 +37,7 @@ export function reconstructions(study: Study): Figure {
   const block: PictureBlock = {
     heading: 'Reconstruction',
     explanation: 'above each column: PSNR on all test scenes',
-    heads: ['<b>image</b>', ...variations.map((variation) => headOf(study, variation, variations))],
+    heads: ['<b>image</b>', ...variations.map((variation) => headOf(study, variation, variations, size === 'column'))],
     lines: frames.map((sample) => ({
       cells: [
         { panel: find(inputs, sample) },
@@ -45,25 +46,39 @@ export function reconstructions(study: Study): Figure {
     })),
   };
   const seeds = study.result.seeds.length;
+  const scores = scoresIn(study).filter(({ variation }) => variations.includes(variation));
   return {
     name: 'reconstructions',
     title,
     caption:
       `Left: frames of test scenes. Right: the same frames as a small convolutional decoder paints them from the frozen features at the output of each pretraining (seed ${seed}); ` +
       `one decoder is trained for each, on training scenes. Above each column the PSNR over all test scenes, ` +
-      `${seeds > 1 ? `mean over ${seeds} seeds with its 95 % t interval` : 'of a single seed, for which no interval can be given'}.`,
+      `${seeds > 1 ? `mean over ${seeds} seeds with its 95 % t interval` : 'of a single seed, for which no interval can be given'}; n = ${countOf(scores)} images.`,
     ...pictureGrid(study, [block], {
       title,
       subtitle: 'The encoders are frozen: what a picture lacks, the features have lost',
+      size,
+      numbers: variations.flatMap((variation) => {
+        const psnr = overSeeds(select(scores, { variation }));
+        const { label } = variationStyle(variation, variations);
+        return psnr ? [{ panel: 'reconstruction', series: label, measure: 'PSNR (dB)', ...tidy(psnr) }] : [];
+      }),
     }),
   };
 }
 
-function headOf({ rows }: Study, variation: string, variations: readonly string[]): string {
-  const { label, colour } = variationStyle(variation, variations);
-  const head = colouredText(variation === 'none' ? 'no pretraining' : label, colour);
-  const scores = select(rows, { kind: 'task', target: 'reconstruction', metric: 'psnr', variation });
-  const psnr = overSeeds(select(scores, { labels: labelShares(scores).at(-1) }));
+/** PSNR with all labels. */
+function scoresIn({ rows }: Study): Row[] {
+  const scores = select(rows, { kind: 'task', target: 'reconstruction', metric: 'psnr' });
+  return select(scores, { labels: labelShares(scores).at(-1) });
+}
+
+function headOf(study: Study, variation: string, variations: readonly string[], isNarrow: boolean): string {
+  const { label, textColour } = variationStyle(variation, variations);
+  const head = colouredText(variation === 'none' && !isNarrow ? 'no pretraining' : label, textColour);
+  const psnr = overSeeds(select(scoresIn(study), { variation }));
   if (!psnr) return head;
-  return `${head}<br>${quietText(`${formatNumber(psnr.mean, 1)} dB ${formatInterval(psnr.interval, 1)}`.trim())}`;
+  const interval = formatInterval(psnr.interval, 1);
+  const lines = [`${formatNumber(psnr.mean, 1)} dB`, ...(interval === '' ? [] : [interval])];
+  return `${head}<br>${quietText(lines.join(isNarrow ? '<br>' : ' '))}`;
 }

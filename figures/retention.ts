@@ -9,9 +9,10 @@ import {
   type Trace,
 } from '../src/plot/index.js';
 import type { Row, Study } from '../src/study/types.js';
+import type { DrawOptions } from './draw-options.js';
 import { emptyFigure } from './empty-figure.js';
 import { dashEntry, panelsUnderLegend, variationEntries, variationsIn } from './legend.js';
-import { countOf, distinct, intervalSentence, overSeeds, select } from './over-seeds.js';
+import { countOf, distinct, intervalSentence, overSeeds, select, tidy } from './over-seeds.js';
 import { stageAxis } from './stage-axis.js';
 import { lineTraces } from './traces.js';
 
@@ -33,7 +34,7 @@ const targets: { target: string; name: string; metric: 'r2' | 'accuracy' }[] = [
 const metricNames = { r2: 'R²', accuracy: 'accuracy' };
 
 /** Probe scores along the stages, one panel a target: colour that leaves and depth that enters. */
-export function retention(study: Study): Figure {
+export function retention(study: Study, { size }: DrawOptions = {}): Figure {
   const probes = select(study.rows, { kind: 'probe' });
   const shown = targets
     .map(({ target, name, metric }) => ({ name, metric, rows: select(probes, { target, metric }) }))
@@ -48,19 +49,24 @@ export function retention(study: Study): Figure {
     dashEntry('MLP probe', 'dash'),
     dashEntry('from position alone', 'dot'),
   ];
-  const grid = panelsUnderLegend(entries, {
-    count: shown.length,
-    columns: Math.min(3, shown.length),
-    panelHeight: 190,
-    gapX: 44,
-    gapY: 62,
-    margin: { l: 64, r: 20, t: 106, b: 56 },
-  });
+  const grid = panelsUnderLegend(
+    entries,
+    {
+      count: shown.length,
+      columns: Math.min(3, shown.length),
+      panelHeight: 190,
+      gapX: 44,
+      gapY: 62,
+      margin: { l: 64, r: 20, t: 106, b: 56 },
+    },
+    size,
+  );
   const data: Trace[] = [...entries];
   const axes: Record<string, unknown> = {};
   grid.panels.forEach((panel, i) => {
-    const { rows } = shown[i];
-    data.push(...baselineTraces(rows, stages, panel));
+    const { rows, metric } = shown[i];
+    const measure = metricNames[metric];
+    data.push(...baselineTraces(rows, stages, panel, measure));
     for (const variation of variations)
       for (const head of ['mlp', 'ridge']) {
         const own = select(rows, { variation, head });
@@ -73,6 +79,7 @@ export function retention(study: Study): Figure {
             summaries: stages.map((stage) => overSeeds(select(own, { stage }))),
             style,
             name: `${style.label}, ${head}`,
+            measure,
             group: variation,
             dash: head === 'ridge' ? 'solid' : 'dash',
             band: head === 'ridge',
@@ -97,10 +104,10 @@ export function retention(study: Study): Figure {
       `${intervalSentence(study)} n = ${countOf(probes)} cells per stage and seed.`,
     data,
     layout: {
-      ...houseLayout({
-        title,
-        subtitle: 'Scores of probes that read one factor out of the frozen features of each stage',
-      }),
+      ...houseLayout(
+        { title, subtitle: 'Scores of probes that read one factor out of the frozen features of each stage' },
+        size,
+      ),
       ...grid.layout,
       ...axes,
       annotations: grid.panels.map((panel, i) => panelTitle(panel, shown[i].name, metricNames[shown[i].metric])),
@@ -117,11 +124,12 @@ function stagesIn(probes: readonly Row[], variations: readonly string[]): string
 }
 
 /** What the probe scores without the image: a dotted line for position, a grey one for the best constant. */
-function baselineTraces(rows: readonly Row[], stages: readonly string[], panel: Panel): Trace[] {
+function baselineTraces(rows: readonly Row[], stages: readonly string[], panel: Panel, measure: string): Trace[] {
   return (['trivial', 'position'] as const).flatMap((variation) => {
     const own = select(rows, { variation, head: 'ridge' });
     if (own.length === 0) return [];
-    const overall = overSeeds(own)!.mean;
+    const overall = overSeeds(own)!;
+    const summaries = stages.map((stage) => overSeeds(select(own, { stage })) ?? overall);
     return [
       {
         type: 'scatter',
@@ -131,13 +139,16 @@ function baselineTraces(rows: readonly Row[], stages: readonly string[], panel: 
         xaxis: panel.xaxis,
         yaxis: panel.yaxis,
         x: [...stages],
-        y: stages.map((stage) => overSeeds(select(own, { stage }))?.mean ?? overall),
+        y: summaries.map(({ mean }) => mean),
         line: {
           color: ink.soft,
           width: variation === 'position' ? 1.5 : 1,
           dash: variation === 'position' ? 'dot' : 'solid',
         },
         hovertemplate: `${variation}: %{y:.3f}<extra></extra>`,
+        meta: {
+          numbers: summaries.map((summary, i) => ({ series: variation, x: stages[i], measure, ...tidy(summary) })),
+        },
       },
     ];
   });

@@ -1,23 +1,24 @@
 import {
-  figureWidth,
   fontSizes,
   houseAxis,
   houseLayout,
   ink,
-  panelGrid,
   panelTitle,
   plainText,
   verdictColours,
   withOpacity,
   type Figure,
+  type FigureSize,
+  type Layout,
   type Panel,
   type Trace,
 } from '../src/plot/index.js';
 import type { FindingPart, Study } from '../src/study/types.js';
 import { corruptionPanels, headDashes, measureRange } from './corruption-panels.js';
+import type { DrawOptions } from './draw-options.js';
 import { emptyFigure } from './empty-figure.js';
 import { findingIntervals } from './finding-notes.js';
-import { dashEntry, legendHeight, topLegend, variationEntries, variationsIn } from './legend.js';
+import { dashEntry, legendTop, panelsUnderLegend, topLegend, variationEntries, variationsIn } from './legend.js';
 import { countOf, distinct, intervalSentence, select } from './over-seeds.js';
 import { dotTrace } from './traces.js';
 
@@ -26,10 +27,13 @@ const title = 'How depth survives corrupted images';
 const headNames: Record<string, string> = { ridge: 'ridge probe', 'fine-tuned': 'fine-tuned network' };
 
 /** Heights in pixels. */
-const sizes = { panel: 130, gap: 58, verdictHead: 100, verdictLine: 46 };
+const sizes = { panel: 130, gap: 58, verdictHead: 100, verdictLine: { wide: 46, column: 36 } };
+
+/** Ends of the panel of differences in shares of the plotting area: names at its left, verdicts at its right. */
+const verdictEnds: Readonly<Record<FigureSize, [number, number]>> = { wide: [0.24, 0.86], column: [0.22, 0.7] };
 
 /** Depth skill over the severity of each corruption, and below it the differences that decide the finding. */
-export function robustness(study: Study): Figure {
+export function robustness(study: Study, { size = 'wide' }: DrawOptions = {}): Figure {
   const measured = select(study.rows, { kind: 'robustness', metric: 'skill', target: 'depth' });
   const rows = measured.filter((row) => Number.isFinite(row.value));
   const names = distinct(rows, 'corruption').filter((name) => name !== 'clean');
@@ -42,7 +46,7 @@ export function robustness(study: Study): Figure {
     ...variationEntries(variations),
     ...Object.values(heads).map((name, h) => dashEntry(name, headDashes[h])),
   ];
-  const { curvePanels, verdictPanel, layout } = compose(names.length, parts.length, entries);
+  const { curvePanels, verdictPanel, layout } = compose(names.length, parts.length, entries, size);
   const curves = corruptionPanels({
     rows,
     corruptions: names,
@@ -52,13 +56,13 @@ export function robustness(study: Study): Figure {
     measure: 'depth skill',
     range: measureRange(rows),
   });
-  const verdicts = verdictPanel && drawVerdicts(parts, verdictPanel);
+  const verdicts = verdictPanel && drawVerdicts(parts, verdictPanel, size);
   return {
     name: 'robustness',
     title,
     caption:
       `Depth skill is 1 − E/E₀ on unseen scenes, E the squared error of log-depth and E₀ that of a read-out that knows only the position in the image: 1 is perfect, 0 no better than not looking. ` +
-      `Read-outs were fitted on clean images. Bands: intervals of the ${Object.values(heads)[0]}. ${intervalSentence(study)} n = ${countOf(rows)} cells or pixels.` +
+      `Read-outs were fitted on clean images; curves end where skill falls below −0.5. Bands: intervals of the ${Object.values(heads)[0]}. ${intervalSentence(study)} n = ${countOf(rows)} cells or pixels.` +
       (verdicts
         ? ` Below, what the verdict rests on: corrupted skill of cross-modal minus cross-view, the better of the two weakened, seed by seed, to the clean skill of the other, ` +
           `so that a better clean score does not pass for robustness; mean over severities, then over corruptions, skill below 0 counting as none. ` +
@@ -66,11 +70,10 @@ export function robustness(study: Study): Figure {
         : ''),
     data: [...entries, ...curves.data, ...(verdicts?.data ?? [])],
     layout: {
-      ...houseLayout({
-        title,
-        subtitle: 'Skill of depth read-outs as a corruption grows; trained on clean images only',
-      }),
-      ...topLegend(64, layout.height, layout.width),
+      ...houseLayout(
+        { title, subtitle: 'Skill of depth read-outs as a corruption grows; trained on clean images only' },
+        size,
+      ),
       ...layout,
       ...curves.axes,
       ...verdicts?.axes,
@@ -95,23 +98,27 @@ function compose(
   corruptions: number,
   parts: number,
   entries: readonly Trace[],
-): { curvePanels: Panel[]; verdictPanel?: VerdictPanel; layout: { width: number; height: number; margin: object } } {
-  const columns = Math.min(4, corruptions);
-  const margin = { l: 60, r: 20, t: 106, b: 56 };
-  margin.t += legendHeight(entries, figureWidth - margin.l - margin.r);
-  const { panels, layout } = panelGrid({
-    count: corruptions,
-    columns,
-    width: figureWidth,
-    panelHeight: sizes.panel,
-    gapX: 26,
-    gapY: sizes.gap,
-    margin,
-  });
+  size: FigureSize,
+): { curvePanels: Panel[]; verdictPanel?: VerdictPanel; layout: Layout } {
+  const { panels, layout } = panelsUnderLegend(
+    entries,
+    {
+      count: corruptions,
+      columns: Math.min(4, corruptions),
+      panelHeight: sizes.panel,
+      gapX: 26,
+      gapY: sizes.gap,
+      margin: { l: 60, r: 20, t: 106, b: 56 },
+      column: { panelHeight: 110, gapX: 20, gapY: 52, margin: { l: 52, r: 10, t: 26, b: 56 } },
+    },
+    size,
+  );
   if (parts === 0) return { curvePanels: panels, layout };
+  const { margin } = layout;
   const curvesHeight = layout.height - margin.t - margin.b;
-  const verdictHeight = parts * sizes.verdictLine;
+  const verdictHeight = parts * sizes.verdictLine[size];
   const plotHeight = curvesHeight + sizes.verdictHead + verdictHeight;
+  const height = plotHeight + margin.t + margin.b;
   const raised = (share: number): number => 1 - (curvesHeight / plotHeight) * (1 - share);
   const suffix = String(corruptions + 1);
   return {
@@ -121,10 +128,10 @@ function compose(
       yaxis: `y${suffix}`,
       xaxisKey: `xaxis${suffix}`,
       yaxisKey: `yaxis${suffix}`,
-      x: [0.24, 0.86],
+      x: verdictEnds[size],
       y: [0, verdictHeight / plotHeight],
     },
-    layout: { ...layout, height: plotHeight + margin.t + margin.b },
+    layout: { ...layout, ...topLegend(legendTop[size], height, layout.width), height },
   };
 }
 
@@ -132,6 +139,7 @@ function compose(
 function drawVerdicts(
   parts: readonly MeasuredPart[],
   panel: VerdictPanel,
+  size: FigureSize,
 ): { data: Trace[]; axes: Record<string, unknown>; annotations: unknown[]; shapes: unknown[] } {
   const { xaxis, yaxis } = panel;
   const reach = Math.max(
@@ -145,7 +153,7 @@ function drawVerdicts(
       [panel.xaxisKey]: houseAxis({
         domain: panel.x,
         anchor: yaxis,
-        title: `cross-modal minus cross-view, ${parts.every(({ name }) => name.startsWith('depth')) ? 'depth skill' : 'skill'}; right: cross-modal is more robust`,
+        title: `cross-modal minus cross-view, ${parts.every(({ name }) => name.startsWith('depth')) ? 'depth skill' : 'skill'}${size === 'wide' ? '; ' : '<br>'}right: cross-modal is more robust`,
         range: [-1.08 * reach, 1.08 * reach],
         zeroline: true,
         zerolinecolor: ink.line,
@@ -161,14 +169,14 @@ function drawVerdicts(
       }),
     },
     annotations: [
-      panelTitle(panel, 'At matched clean skill', 'who keeps more of the same clean skill'),
+      panelTitle(panel, 'At matched clean skill', size === 'wide' ? 'who keeps more of the same clean skill' : ''),
       ...parts.map(({ verdict }, line) => ({
         text: `<b>${verdict.replace('-', ' ')}</b>`,
         font: { size: fontSizes.text, color: verdictColours[verdict] },
         x: panel.x[1],
         xref: 'paper',
         xanchor: 'left',
-        xshift: 12,
+        xshift: size === 'wide' ? 12 : 6,
         y: line,
         yref: yaxis,
         showarrow: false,
@@ -191,7 +199,7 @@ function drawVerdicts(
 
 /** Single seeds as ticks, and over them the estimate with its interval. */
 function partTraces(
-  { name, estimate, ci95, perSeed, verdict }: MeasuredPart,
+  { name, unit, estimate, ci95, perSeed, verdict }: MeasuredPart,
   line: number,
   panel: VerdictPanel,
 ): Trace[] {
@@ -202,6 +210,7 @@ function partTraces(
       type: 'scatter',
       mode: 'markers',
       name: label,
+      meta: { numbers: [] },
       showlegend: false,
       hoverinfo: 'skip',
       xaxis: panel.xaxis,
@@ -216,6 +225,7 @@ function partTraces(
       summary: { mean: estimate, interval: ci95, seeds: perSeed.length },
       style: { label, colour, symbol: 'diamond' },
       name: label,
+      measure: unit,
       group: label,
     }),
   ];

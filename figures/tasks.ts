@@ -13,9 +13,10 @@ import {
 import { corruptions } from '../src/robustness/index.js';
 import { mean } from '../src/stats/index.js';
 import type { Row, Study } from '../src/study/types.js';
+import type { DrawOptions } from './draw-options.js';
 import { emptyFigure } from './empty-figure.js';
 import { dashEntry, panelsUnderLegend, variationEntries, variationsIn } from './legend.js';
-import { countOf, intervalSentence, overSeeds, select, summarise, type SeedSummary } from './over-seeds.js';
+import { countOf, intervalSentence, overSeeds, select, summarise, tidy, type SeedSummary } from './over-seeds.js';
 import { labelShares, measuredTasks, scoresOf, type TaskMeasure } from './task-measures.js';
 
 const title = 'The tasks, from each pretraining';
@@ -33,7 +34,7 @@ interface ShownTask extends TaskMeasure {
  * The score of every task for each pretraining, as a bar that begins at what is reached without looking, and below it the
  * skill on clean images and what colour and other corruptions leave of it. For studies of several tasks.
  */
-export function tasks(study: Study): Figure {
+export function tasks(study: Study, { size }: DrawOptions = {}): Figure {
   const measured = measuredTasks(study);
   if (measured.length < 2) return emptyFigure('tasks', title, 'This study has trained at most one task.');
   const shown = measured.map((measure): ShownTask => {
@@ -47,15 +48,25 @@ export function tasks(study: Study): Figure {
   });
   const variations = variationsIn(shown.flatMap(({ scores }) => scores));
   const entries = [...variationEntries(variations, 'markers'), dashEntry('without looking', 'dot')];
-  const grid = panelsUnderLegend(entries, {
-    count: 2 * shown.length,
-    columns: shown.length,
-    panelHeight: 190,
-    gapX: 62,
-    gapY: 52,
-    margin: { l: 66, r: 16, t: 112, b: 44 },
-  });
-  const panels = shown.map((_, i) => [grid.panels[i], grid.panels[shown.length + i]] as const);
+  const grid = panelsUnderLegend(
+    entries,
+    {
+      count: 2 * shown.length,
+      columns: shown.length,
+      panelHeight: 190,
+      gapX: 62,
+      gapY: 52,
+      margin: { l: 66, r: 16, t: 112, b: 44 },
+      column: { columns: 2, panelHeight: 120, gapX: 48, gapY: 56, margin: { l: 60, r: 10, t: 44, b: 28 } },
+    },
+    size,
+  );
+  // Score above skill, or in a column beside it.
+  const panels = shown.map((_, i) =>
+    size === 'column'
+      ? ([grid.panels[2 * i], grid.panels[2 * i + 1]] as const)
+      : ([grid.panels[i], grid.panels[shown.length + i]] as const),
+  );
   const axes: Record<string, unknown> = {};
   shown.forEach((task, i) => Object.assign(axes, scoreAxes(task, panels[i][0]), skillAxes(panels[i][1])));
   return {
@@ -74,14 +85,19 @@ export function tasks(study: Study): Figure {
       ]),
     ],
     layout: {
-      ...houseLayout({ title, subtitle: 'Scores on unseen scenes, and what corrupted images leave of the skill' }),
+      ...houseLayout(
+        { title, subtitle: 'Scores on unseen scenes, and what corrupted images leave of the skill' },
+        size,
+      ),
       ...grid.layout,
       ...axes,
       barmode: 'group',
       bargap: 0.25,
       annotations: shown.flatMap(({ name, skills }, i) => [
         panelTitle(panels[i][0], name),
-        ...(i === 0 ? [panelTitle(panels[i][1], 'skill', 'clean and corrupted')] : []),
+        ...(i === 0 || size === 'column'
+          ? [panelTitle(panels[i][1], 'skill', i === 0 ? 'clean and corrupted' : '')]
+          : []),
         ...(skills.length === 0 ? [panelNote(panels[i][1], 'not measured', ink.soft)] : []),
       ]),
     },
@@ -94,9 +110,12 @@ const withoutLooking = ({ scores }: ShownTask): number =>
 
 function scoreBars(task: ShownTask, variations: readonly string[], panel: Panel): Trace[] {
   const base = withoutLooking(task);
+  const common = { variations, panel, task: task.name };
   const bars = variations.flatMap((variation, x) => {
     const summary = overSeeds(select(task.scores, { variation }));
-    return summary ? [bar(variation, variations, panel, [x], [summary], base)] : [];
+    return summary
+      ? [bar({ ...common, x: [x], series: variation, summaries: [summary], measure: task.metricName, base })]
+      : [];
   });
   const line = {
     type: 'scatter',
@@ -110,15 +129,17 @@ function scoreBars(task: ShownTask, variations: readonly string[], panel: Panel)
     y: [base, base],
     line: { color: ink.soft, width: 1.5, dash: 'dot' },
     hovertemplate: 'without looking: %{y:.3f}<extra></extra>',
+    meta: { numbers: [{ series: 'without looking', measure: task.metricName, value: base }] },
   };
   return task.scores.some(({ variation }) => variation === 'trivial') ? [...bars, line] : bars;
 }
 
-function skillBars({ skills }: ShownTask, variations: readonly string[], panel: Panel): Trace[] {
+function skillBars({ name, skills }: ShownTask, variations: readonly string[], panel: Panel): Trace[] {
   return variations.flatMap((variation) => {
     const own = select(skills, { variation });
     const summaries = groups.map((group) => groupSkill(own, group));
-    return summaries.some((summary) => summary !== null) ? [bar(variation, variations, panel, groups, summaries)] : [];
+    if (summaries.every((summary) => summary === null)) return [];
+    return [bar({ variations, panel, task: name, x: groups, series: variation, summaries, measure: 'skill' })];
   });
 }
 
@@ -134,27 +155,34 @@ function groupSkill(rows: readonly Row[], group: (typeof groups)[number]): SeedS
       .map((own) => mean(own.map(({ value }) => Math.max(0, value))));
     return mean(means);
   });
-  return summarise(perSeed.filter(Number.isFinite));
+  const summary = summarise(perSeed.filter(Number.isFinite));
+  return summary && { ...summary, n: Math.min(...rows.map(({ n }) => n)) };
 }
 
-function bar(
-  variation: string,
-  variations: readonly string[],
-  { xaxis, yaxis }: Panel,
-  x: readonly (number | string)[],
-  summaries: readonly (SeedSummary | null)[],
-  base = 0,
-): Trace {
-  const { label, colour } = variationStyle(variation, variations);
+/** The bars of one variation in a panel. */
+interface Bars {
+  series: string;
+  variations: readonly string[];
+  panel: Panel;
+  task: string;
+  x: readonly (number | string)[];
+  summaries: readonly (SeedSummary | null)[];
+  measure: string;
+  /** Where they begin. */
+  base?: number;
+}
+
+function bar({ series, variations, panel, task, x, summaries, measure, base = 0 }: Bars): Trace {
+  const { label, colour } = variationStyle(series, variations);
   const reach = (end: 0 | 1): number[] =>
     summaries.map((summary) => (summary?.interval ? Math.abs(summary.interval[end] - summary.mean) : 0));
   return {
     type: 'bar',
     name: label,
-    legendgroup: variation,
+    legendgroup: series,
     showlegend: false,
-    xaxis,
-    yaxis,
+    xaxis: panel.xaxis,
+    yaxis: panel.yaxis,
     x: [...x],
     y: summaries.map((summary) => (summary ? summary.mean - base : null)),
     base,
@@ -172,6 +200,21 @@ function bar(
     },
     customdata: summaries.map((summary) => summary?.mean ?? null),
     hovertemplate: `${label}: %{customdata:.3f}<extra></extra>`,
+    meta: {
+      numbers: summaries.flatMap((summary, i) =>
+        summary
+          ? [
+              {
+                panel: task,
+                series: label,
+                ...(typeof x[i] === 'string' ? { x: x[i] } : {}),
+                measure,
+                ...tidy(summary),
+              },
+            ]
+          : [],
+      ),
+    },
   };
 }
 

@@ -1,6 +1,9 @@
 import type { Panel, Trace, VariationStyle } from '../src/plot/index.js';
 import { withOpacity } from '../src/plot/index.js';
-import type { SeedSummary } from './over-seeds.js';
+import { tidy, type SeedSummary } from './over-seeds.js';
+
+/** How a mark looks. */
+type MarkStyle = Pick<VariationStyle, 'label' | 'colour' | 'symbol'>;
 
 /** One line of a panel: means over seeds along x. */
 export interface Line {
@@ -8,9 +11,11 @@ export interface Line {
   x: readonly (number | string)[];
   /** One per x; null leaves a gap. */
   summaries: readonly (SeedSummary | null)[];
-  style: VariationStyle;
+  style: MarkStyle;
   /** What hovering says besides the values. */
   name: string;
+  /** What is measured, with its unit. */
+  measure?: string;
   /** Variation whose entry in the legend shows and hides the line. */
   group: string;
   dash?: 'solid' | 'dash' | 'dot';
@@ -19,7 +24,17 @@ export interface Line {
 }
 
 /** A line of means with marks, and behind it the band of its intervals. */
-export function lineTraces({ panel, x, summaries, style, name, group, dash = 'solid', band = true }: Line): Trace[] {
+export function lineTraces({
+  panel,
+  x,
+  summaries,
+  style,
+  name,
+  measure,
+  group,
+  dash = 'solid',
+  band = true,
+}: Line): Trace[] {
   const common = { xaxis: panel.xaxis, yaxis: panel.yaxis, legendgroup: group, showlegend: false };
   const traces: Trace[] = [];
   const known = summaries.flatMap((summary, i) => (summary?.interval ? [{ x: x[i], interval: summary.interval }] : []));
@@ -31,6 +46,7 @@ export function lineTraces({ panel, x, summaries, style, name, group, dash = 'so
       x: [...known.map((point) => point.x), ...known.map((point) => point.x).reverse()],
       y: [...known.map(({ interval }) => interval[1]), ...known.map(({ interval }) => interval[0]).reverse()],
       fill: 'toself',
+      meta: { numbers: [] },
       fillcolor: withOpacity(style.colour, 0.14),
       line: { width: 0 },
       hoverinfo: 'skip',
@@ -46,6 +62,11 @@ export function lineTraces({ panel, x, summaries, style, name, group, dash = 'so
     line: { color: style.colour, width: isMain ? 2 : 1.5, dash },
     ...(isMain ? { marker: { color: style.colour, symbol: style.symbol, size: 6 } } : {}),
     hovertemplate: `${name}: %{y:.3f}<extra></extra>`,
+    meta: {
+      numbers: summaries.flatMap((summary, i) =>
+        summary ? [{ series: name, x: x[i], measure, ...tidy(summary) }] : [],
+      ),
+    },
   });
   return traces;
 }
@@ -55,14 +76,18 @@ export interface DotRow {
   panel: Pick<Panel, 'xaxis' | 'yaxis'>;
   y: number | string;
   summary: SeedSummary;
-  style: VariationStyle;
+  style: MarkStyle;
   name: string;
+  /** What is measured, with its unit. */
+  measure?: string;
+  /** What stands at `y`, where it is not the name. */
+  line?: string;
   /** Variation whose entry in the legend shows and hides the mark. */
   group: string;
 }
 
 /** A mark at the mean with its interval. */
-export function dotTrace({ panel, y, summary, style, name, group }: DotRow): Trace {
+export function dotTrace({ panel, y, summary, style, name, measure, line, group }: DotRow): Trace {
   const { mean, interval } = summary;
   return {
     type: 'scatter',
@@ -93,5 +118,6 @@ export function dotTrace({ panel, y, summary, style, name, group }: DotRow): Tra
         }
       : {}),
     hovertemplate: `${name}: %{x:.3f}<extra></extra>`,
+    meta: { numbers: [{ series: name, x: line ?? null, measure, ...tidy(summary) }] },
   };
 }

@@ -9,18 +9,26 @@ import {
   plainText,
   quietText,
   variationStyle,
+  wrapText,
   type Figure,
+  type FigureSize,
+  type PlottedNumber,
 } from '../src/plot/index.js';
-import type { Panel, Study } from '../src/study/types.js';
+import type { Panel, Row, Study } from '../src/study/types.js';
+import type { DrawOptions } from './draw-options.js';
 import { emptyFigure } from './empty-figure.js';
-import { overSeeds, select } from './over-seeds.js';
+import { countOf, overSeeds, select, tidy, type SeedSummary } from './over-seeds.js';
+import { withoutBaselines } from './legend.js';
 import { aspectRatio, readImage } from './panel-images.js';
 
 const name = 'what-the-probe-sees';
 const title = 'What a linear probe sees';
 
 /** Sizes in pixels: the figure, its border, between columns, a block's heading and column heads. */
-const sizes = { width: 1040, top: 66, side: 16, gap: 10, head: 64, foot: 28 };
+const sizesOf = {
+  wide: { width: 1040, top: 66, side: 16, gap: 10, head: 64, foot: 28 },
+  column: { width: 400, top: 4, side: 6, gap: 4, head: 106, foot: 16 },
+} satisfies Record<FigureSize, object>;
 
 /** Frames shown at most; more would make the pictures small. */
 const mostFrames = 4;
@@ -69,19 +77,21 @@ interface Composition {
   cell: { width: number; height: number };
   /** From the lower edge of a picture to the next, in pixels: more when a line of text stands between. */
   gapBelow: number;
+  sizes: (typeof sizesOf)[FigureSize];
 }
 
 /**
  * Images as a linear probe sees them through the features of each variation: the input beside the colours that can be
  * read out, the true depth beside the depth that can.
  */
-export function whatTheProbeSees(study: Study): Figure {
+export function whatTheProbeSees(study: Study, { size = 'wide' }: DrawOptions = {}): Figure {
   const panels = study.panels.filter((panel) => panel.corruption === undefined);
   const shown = blocks.filter((block) => panels.some((panel) => panel.kind === block.readOut));
   if (shown.length === 0)
     return emptyFigure(name, title, 'This study has stored no pictures of what its probes read out.');
 
-  const composition = compose({ ...study, panels }, shown[0]);
+  const sizes = sizesOf[size];
+  const composition = compose({ ...study, panels }, shown[0], sizes);
   const blockHeight =
     sizes.head + composition.frames.length * (composition.cell.height + composition.gapBelow) + sizes.foot;
   const height = Math.round(sizes.top + shown.length * blockHeight);
@@ -94,13 +104,13 @@ export function whatTheProbeSees(study: Study): Figure {
     caption:
       `Left: frames of test scenes and their true depth. Right: for each pretraining variation, the colours and the depth that ridge regression reads ` +
       `out of the features of single cells at the encoder's output (seed ${composition.seed}); no decoder is trained. Above each column the R² over all test scenes, ` +
-      `${seeds > 1 ? `mean over ${seeds} seeds with its 95 % t interval` : 'of a single seed, for which no interval can be given'}.`,
+      `${seeds > 1 ? `mean over ${seeds} seeds with its 95 % t interval` : 'of a single seed, for which no interval can be given'}; n = ${countOf(shown.flatMap((block) => scoresOf(block, study)))} cells.`,
     data: [{ type: 'scatter', x: [0], y: [0], mode: 'markers', marker: { opacity: 0 }, hoverinfo: 'skip' }],
     layout: {
-      ...houseLayout({
-        title,
-        subtitle: 'Each picture is painted from frozen features alone, cell by cell, by ridge regression',
-      }),
+      ...houseLayout(
+        { title, subtitle: 'Each picture is painted from frozen features alone, cell by cell, by ridge regression' },
+        size,
+      ),
       width: sizes.width,
       height,
       margin: { l: 0, r: 0, t: 0, b: 0 },
@@ -108,11 +118,12 @@ export function whatTheProbeSees(study: Study): Figure {
       yaxis: { ...axis, range: [height, 0] },
       images: shown.flatMap((block, b) => blockImages(block, tops[b], composition)),
       annotations: shown.flatMap((block, b) => blockTexts(block, tops[b], composition)),
+      meta: { numbers: shown.flatMap((block) => numbersOf(block, composition)) },
     },
   };
 }
 
-function compose(study: Study, firstBlock: Block): Composition {
+function compose(study: Study, firstBlock: Block, sizes: Composition['sizes']): Composition {
   const { panels } = study;
   const variations = orderVariations(panels.flatMap((panel) => panel.variation ?? []));
   const samples = new Set(panels.filter(({ kind }) => kind === firstBlock.readOut).map(({ sample }) => sample));
@@ -124,6 +135,7 @@ function compose(study: Study, firstBlock: Block): Composition {
     seed: Math.min(...panels.flatMap((panel) => panel.seed ?? [])),
     cell: { width, height: width * aspectRatio(study) },
     gapBelow: panels.some(({ caption }) => caption) ? 20 : sizes.gap,
+    sizes,
   };
 }
 
@@ -136,7 +148,7 @@ interface Cell {
 }
 
 function cellsOf(block: Block, blockTop: number, composition: Composition): Cell[] {
-  const { study, variations, frames, seed, cell } = composition;
+  const { study, variations, frames, seed, cell, sizes } = composition;
   return [undefined, ...variations].flatMap((variation, column) =>
     frames.map((sample, row) => {
       const kind = variation === undefined ? block.truth : block.readOut;
@@ -162,14 +174,22 @@ function blockImages(block: Block, blockTop: number, composition: Composition): 
 }
 
 function blockTexts(block: Block, blockTop: number, composition: Composition): Record<string, unknown>[] {
-  const { study, variations, cell } = composition;
-  const heading = `<b>${block.heading}</b>  ${quietText(block.explanation)}`;
+  const { variations, cell, sizes } = composition;
+  const isColumn = sizes === sizesOf.column;
+  const explanation = isColumn ? `<br>${wrapText(block.explanation, 62)}` : `  ${block.explanation}`;
+  const heading = `<b>${block.heading}</b>${quietText(explanation)}`;
   const small = { size: fontSizes.small, color: ink.soft };
   return [
-    text(heading, sizes.side, blockTop, { xanchor: 'left', font: { size: 15 } }),
+    text(heading, sizes.side, blockTop, { xanchor: 'left', align: 'left', font: { size: isColumn ? 13 : 15 } }),
     ...[undefined, ...variations].map((variation, column) => {
       const centre = sizes.side + column * (cell.width + sizes.gap) + cell.width / 2;
-      return text(columnHead(block, variation, variations, study), centre, blockTop + 25);
+      const font = isColumn ? { font: { size: fontSizes.small } } : {};
+      return text(
+        columnHead(block, variation, composition),
+        centre,
+        blockTop + sizes.head - (isColumn ? 53 : 39),
+        font,
+      );
     }),
     ...cellsOf(block, blockTop, composition).flatMap(({ left, top, panel, source }) => {
       const centre = left + cell.width / 2;
@@ -184,12 +204,31 @@ function text(markup: string, x: number, y: number, options: Record<string, unkn
   return { text: markup, x, y, xref: 'x', yref: 'y', showarrow: false, yanchor: 'top', xanchor: 'center', ...options };
 }
 
-function columnHead(block: Block, variation: string | undefined, variations: readonly string[], study: Study): string {
+function columnHead(block: Block, variation: string | undefined, { study, variations, sizes }: Composition): string {
   if (variation === undefined) return `<b>${block.truthName}</b>`;
-  const { label, colour } = variationStyle(variation, variations);
-  const head = colouredText(variation === 'none' ? 'no pretraining' : label, colour);
-  const atOutput = { kind: 'probe', target: block.target, metric: 'r2', head: 'ridge', stage: 'out' } as const;
-  const score = overSeeds(select(study.rows, { ...atOutput, variation }));
+  const isColumn = sizes === sizesOf.column;
+  const { label, textColour } = variationStyle(variation, variations);
+  const head = colouredText(variation === 'none' && !isColumn ? 'no pretraining' : label, textColour);
+  const score = scoreOf(block, variation, study);
   if (!score) return head;
-  return `${head}<br>${quietText(`R² ${formatNumber(score.mean)} ${formatInterval(score.interval)}`.trim())}`;
+  const interval = formatInterval(score.interval);
+  const lines = [`R² ${formatNumber(score.mean)}`, ...(interval === '' ? [] : [interval])];
+  return `${head}<br>${quietText(lines.join(isColumn ? '<br>' : ' '))}`;
+}
+
+function scoresOf({ target }: Block, { rows }: Pick<Study, 'rows'>): Row[] {
+  const scores = select(rows, { kind: 'probe', target, metric: 'r2', head: 'ridge', stage: 'out' });
+  return scores.filter(({ variation }) => withoutBaselines([variation]).length > 0);
+}
+
+function scoreOf(block: Block, variation: string, study: Study): SeedSummary | null {
+  return overSeeds(select(scoresOf(block, study), { variation }));
+}
+
+function numbersOf(block: Block, { study, variations }: Composition): PlottedNumber[] {
+  return variations.flatMap((variation) => {
+    const score = scoreOf(block, variation, study);
+    const series = variationStyle(variation, variations).label;
+    return score ? [{ panel: block.heading, series, measure: `R² of ${block.target}`, ...tidy(score) }] : [];
+  });
 }

@@ -1,5 +1,8 @@
 import type { Figure } from './figure.js';
+import { darkColours } from './dark-colours.js';
 import { escapeHtml, scriptJson } from './escape-html.js';
+import { ink } from './palette.js';
+import { recolour } from './recolour.js';
 
 /** The Plotly bundle that pages load; {@link renderFigure} copies it beside them. */
 export const pagePlotly = 'plotly.min.js';
@@ -9,7 +12,7 @@ export const pageFonts = [400, 600].flatMap((weight) =>
   ['math', 'latin'].map((subset) => ({ weight, file: `open-sans-${subset}-${weight}-normal.woff2` })),
 );
 
-/** CSS of the typeface, for pages beside the folder in which {@link pageFonts} lie. */
+/** CSS of the typeface, for pages beside the folder in which `pageFonts` lie. */
 export function fontFaces(folder = ''): string {
   return pageFonts
     .map(
@@ -21,7 +24,7 @@ export function fontFaces(folder = ''): string {
 
 /**
  * A page that shows one figure interactively and asks nothing of the network: Plotly and the typeface lie beside it.
- * Without scripts it shows the figure's SVG.
+ * It is light or dark as its reader has it. Without scripts it shows the figure's SVG.
  */
 export function figurePage(figure: Figure): string {
   const { name, title, caption, data, layout } = figure;
@@ -30,9 +33,12 @@ export function figurePage(figure: Figure): string {
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width">
 <title>${escapeHtml(title)}</title>
+<meta name="color-scheme" content="light dark">
 <style>
 ${fontFaces()}
-body{margin:24px auto;max-width:${layout.width}px;padding:0 12px;font:15px/1.5 "Open Sans",sans-serif;color:#1f2328;background:#fff}
+:root{--paper:${ink.paper};--text:${ink.text}}
+@media (prefers-color-scheme:dark){:root{--paper:${darkColours[ink.paper]};--text:${darkColours[ink.text]}}}
+body{margin:24px auto;max-width:${layout.width}px;padding:0 12px;font:15px/1.5 "Open Sans",sans-serif;color:var(--text);background:var(--paper)}
 #figure{overflow-x:auto}
 #figure image{image-rendering:pixelated}
 </style>
@@ -41,9 +47,16 @@ body{margin:24px auto;max-width:${layout.width}px;padding:0 12px;font:15px/1.5 "
 <script src="${pagePlotly}"></script>
 <script>
 const figure = ${scriptJson({ data, layout })};
+const darkColours = ${scriptJson(darkColours)};
+${recolour.toString()}
+const dark = matchMedia('(prefers-color-scheme: dark)');
+const draw = () => {
+  const { data, layout } = recolour(figure, dark.matches ? darkColours : {});
+  return Plotly.react('figure', data, layout, { displaylogo: false });
+};
 // Text is measured once, so the typeface has to be there first.
-Promise.all([400, 600].map((weight) => document.fonts.load(weight + ' 13px "Open Sans"', 'aδ'))).finally(() =>
-  Plotly.newPlot('figure', figure.data, figure.layout, { displaylogo: false }));
+Promise.all([400, 600].map((weight) => document.fonts.load(weight + ' 13px "Open Sans"', 'aδ'))).finally(draw);
+dark.addEventListener('change', draw);
 </script>
 </html>
 `;

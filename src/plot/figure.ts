@@ -11,6 +11,9 @@ export interface Layout {
   [attribute: string]: unknown;
 }
 
+/** A figure fills the width of a screen or a page, or one column of a page: {@link figureWidths}. */
+export type FigureSize = 'wide' | 'column';
+
 /** A figure: what to draw, and the words that belong to it. */
 export interface Figure {
   /** File name without ending, e.g. 'robustness'. */
@@ -20,4 +23,6 @@ export interface Figure {
   caption: string;
   data: Trace[];
   layout: Layout;
+  /** Composed for one column of a page, without title; for the width of a screen when omitted. */
+  size?: FigureSize;
 }

@@ -1,4 +1,5 @@
-import { fontSizes, quietText } from './style.js';
+import type { FigureSize } from './figure.js';
+import { fontSizes, quietText, wrapText } from './style.js';
 
 /** One panel of a figure of small multiples: its place and the names of its axes in traces and in the layout. */
 export interface Panel {
@@ -16,6 +17,8 @@ export interface Panel {
   isLeftmost: boolean;
   /** True when no panel lies below. */
   isLowest: boolean;
+  /** Width in pixels where the panel is one of a column's, in which its name may need two lines. */
+  narrow?: number;
 }
 
 /** A grid composed in pixels. */
@@ -31,6 +34,8 @@ export interface PanelGridOptions {
   margin: { l: number; r: number; t: number; b: number };
   /** Shares of the columns' widths; equal when left out. */
   columnShares?: readonly number[];
+  /** Of the figure; wide when left out. */
+  size?: FigureSize;
 }
 
 /** The panels of a grid, row by row, and what the layout needs to hold them. */
@@ -41,7 +46,7 @@ export interface PanelGrid {
 
 /** Places `count` panels row by row. */
 export function panelGrid(options: PanelGridOptions): PanelGrid {
-  const { count, columns, width, panelHeight, gapX, gapY, margin } = options;
+  const { count, columns, width, panelHeight, gapX, gapY, margin, size } = options;
   const shares = options.columnShares ?? new Array<number>(columns).fill(1);
   const rows = Math.max(1, Math.ceil(count / columns));
   const plotWidth = width - margin.l - margin.r;
@@ -66,6 +71,7 @@ export function panelGrid(options: PanelGridOptions): PanelGrid {
       y: [Math.max(0, 1 - (top + panelHeight) / plotHeight), 1 - top / plotHeight],
       isLeftmost: column === 0,
       isLowest: i + columns >= count,
+      ...(size === 'column' ? { narrow: right - left } : {}),
     };
   });
   return {
@@ -79,9 +85,21 @@ export function panelGrid(options: PanelGridOptions): PanelGrid {
 }
 
 /** The name of a panel, set above its upper left corner; `aside` follows it quietly. */
-export function panelTitle({ x, y }: Pick<Panel, 'x' | 'y'>, text: string, aside = ''): Record<string, unknown> {
+export function panelTitle(
+  { x, y, xaxis, narrow }: Pick<Panel, 'x' | 'y' | 'xaxis' | 'narrow'>,
+  text: string,
+  aside = '',
+): Record<string, unknown> {
+  const size = narrow === undefined ? fontSizes.panel : fontSizes.text;
+  // A bold letter is about 0.57 of its size wide, a quiet one 0.52.
+  const room = narrow === undefined ? Infinity : narrow / (0.57 * size);
+  const lines = wrapText(text, room);
+  const last = lines.split('<br>').at(-1)!.length;
+  const quiet = aside === '' ? '' : `${last + 0.9 * aside.length + 2 > room ? '<br>' : '  '}${quietText(aside)}`;
   return {
-    text: `<b>${text}</b>${aside === '' ? '' : `  ${quietText(aside)}`}`,
+    name: `panel ${xaxis}`,
+    text: `<b>${lines}</b>${quiet}`,
+    align: 'left',
     x: x[0],
     y: y[1],
     xref: 'paper',
@@ -90,7 +108,7 @@ export function panelTitle({ x, y }: Pick<Panel, 'x' | 'y'>, text: string, aside
     yanchor: 'bottom',
     yshift: 4,
     showarrow: false,
-    font: { size: fontSizes.panel },
+    font: { size },
   };
 }
 

@@ -1,38 +1,67 @@
 import * as fs from 'node:fs';
 import { createRequire } from 'node:module';
 import * as path from 'node:path';
-import { makeFolder, writeFileAtomic, writeJson } from '../support/files.js';
+import { makeFolder, writeFileAtomic } from '../support/files.js';
 import type { Figure } from './figure.js';
+import { figureCsv } from './figure-csv.js';
 import { figurePage, pageFonts, pagePlotly } from './figure-page.js';
 import { plotlyBundle } from './plotly-window.js';
+import { renderPdf } from './render-pdf.js';
 import { renderPng } from './render-png.js';
 import { renderSvg } from './render-svg.js';
+import { columnWidthPoints } from './style.js';
+import { inTheme, type Theme } from './theme.js';
 
-/** Paths of the files of a rendered figure. */
-export interface RenderedFigure {
-  json: string;
-  html: string;
-  svg: string;
-  png: string;
+/** The forms of a figure, by the endings of their files. */
+export const figureFormats = ['json', 'csv', 'html', 'svg', 'png', 'pdf'] as const;
+/** A form in which a figure is written. */
+export type FigureFormat = (typeof figureFormats)[number];
+
+/** Forms that follow their reader's theme or know none: written once, whatever the theme. */
+const withoutTheme: readonly FigureFormat[] = ['json', 'csv', 'html'];
+
+/** Options of {@link renderFigure}. */
+export interface RenderFigureOptions<Format extends FigureFormat = FigureFormat> {
+  /** Forms to write; all when omitted. */
+  formats?: readonly Format[];
+  /** Of `.svg`, `.png` and `.pdf`, whose names end in `-dark` then; light when omitted. */
+  theme?: Theme;
 }
 
+/** Paths of the files of a rendered figure, by format. */
+export type RenderedFigure<Format extends FigureFormat = FigureFormat> = Record<Format, string>;
+
 /**
- * Writes a figure into a folder as `<name>.json` (Plotly), `.html` (interactive, offline), `.svg` and `.png` (twice the
- * size in pixels), and puts what the pages need beside them.
+ * Writes a figure into a folder as `<name>.json` (Plotly), `.csv` (its numbers), `.html` (interactive, offline, light or
+ * dark as the reader has it), `.svg`, `.png` (twice the size in pixels) and `.pdf`, and puts what the page needs beside
+ * them. A figure of column width is called `<name>-column`.
  *
  * Throws WorkError when the figure cannot be drawn or written.
  */
-export async function renderFigure(figure: Figure, folder: string): Promise<RenderedFigure> {
-  const svg = await renderSvg(figure);
-  const png = await renderPng(svg);
+export async function renderFigure<Format extends FigureFormat = FigureFormat>(
+  figure: Figure,
+  folder: string,
+  { formats = figureFormats as readonly FigureFormat[] as readonly Format[], theme = 'light' }: RenderFigureOptions<Format> = {}, // prettier-ignore
+): Promise<RenderedFigure<Format>> {
+  const isColumn = figure.size === 'column';
+  const drawn = formats.some((format) => !withoutTheme.includes(format));
+  const svg = drawn ? await renderSvg(inTheme(figure, theme)) : '';
   makeFolder(folder);
-  copyPageFiles(folder);
-  const file = (ending: string): string => path.join(folder, `${figure.name}.${ending}`);
-  const files = { json: file('json'), html: file('html'), svg: file('svg'), png: file('png') };
-  writeJson(files.json, figure);
-  writeFileAtomic(files.html, figurePage(figure));
-  writeFileAtomic(files.svg, svg);
-  writeFileAtomic(files.png, png);
+  const content: Record<FigureFormat, () => string | Uint8Array | Promise<Uint8Array>> = {
+    json: () => `${JSON.stringify(figure, null, 2)}\n`,
+    csv: () => figureCsv(figure),
+    html: () => figurePage(figure),
+    svg: () => svg,
+    png: () => renderPng(svg, isColumn ? 3 : 2),
+    pdf: () => renderPdf(svg, isColumn ? columnWidthPoints : undefined),
+  };
+  if ((formats as readonly FigureFormat[]).includes('html')) copyPageFiles(folder);
+  const files = {} as RenderedFigure<Format>;
+  for (const format of formats) {
+    const suffix = theme === 'dark' && !withoutTheme.includes(format) ? '-dark' : '';
+    files[format] = path.join(folder, `${figure.name}${isColumn ? '-column' : ''}${suffix}.${format}`);
+    writeFileAtomic(files[format], await content[format]());
+  }
   return files;
 }
 

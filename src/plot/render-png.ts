@@ -1,5 +1,5 @@
 /**
- * Rasterises an SVG of {@link renderSvg} on white as PNG.
+ * Rasterises an SVG of {@link renderSvg} as PNG.
  *
  * @param scale pixels of the picture per pixel of the figure; 2 is sharp on dense screens and in print at column width.
  */

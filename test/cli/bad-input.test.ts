@@ -150,7 +150,22 @@ describe('bad input', () => {
         [/missing holds no finished runs/, /--study/],
       ],
       [['figures', '--study', missing], [/missing holds no finished study/]],
-      [['figures'], [/--study/]],
+      [
+        ['figures', '--study', 'docs/results/quick', '--figure', 'robustnes'],
+        [/no figure 'robustnes'/, /Nearest: robustness/],
+      ],
+      [
+        ['figures', '--study', 'docs/results/quick', '--figure', 'predictions', '--out', at('figures')],
+        [/quick has not measured what the figure 'predictions' shows/],
+      ],
+      [
+        ['figures', '--format', 'pgn'],
+        [/--format pgn/, /Nearest: png/, /csv/],
+      ],
+      [
+        ['figures', '--theme', 'drak'],
+        [/--theme/, /light, dark, both/],
+      ],
       [
         ['cache', 'clear', 'nothing-of-this-name'],
         [/nothing-of-this-name/, /cache/],

@@ -32,7 +32,12 @@ describe('overSeeds', () => {
   });
 
   it('gives a single seed no interval, leaves out what is not finite, and is null of nothing', () => {
-    assert.deepEqual(overSeeds([row({ value: 2 }), row({ value: NaN })]), { mean: 2, interval: null, seeds: 1 });
+    assert.deepEqual(overSeeds([row({ value: 2 }), row({ value: NaN })]), {
+      mean: 2,
+      interval: null,
+      seeds: 1,
+      n: 10,
+    });
     assert.equal(overSeeds([row({ value: NaN })]), null);
   });
 });
