@@ -6,6 +6,7 @@ import { LoadPool } from './load-pool.js';
 import { openingOf } from './opening.js';
 import type { Sample, SceneDataset } from './sample.js';
 
+/** Options of {@link batches}. */
 export interface BatchOptions extends FrameChoice {
   /** Samples in a batch; the last may have fewer. */
   size: number;
@@ -18,6 +19,7 @@ export interface BatchOptions extends FrameChoice {
   signal?: AbortSignal;
 }
 
+/** Some samples of a dataset in their order. */
 export interface Batch {
   samples: Sample[];
   /** Frames that were skipped since the batch before; the last batch may have nothing else. */

@@ -22,6 +22,7 @@ export interface Inspection {
   points: PointsInspection;
 }
 
+/** Number and extent of the points of a cloud. */
 export interface PointsInspection {
   count: number;
   /** The smallest and the largest x, y and z in metres; null without points. */

@@ -12,6 +12,7 @@ import type { Sample, SceneDataset } from './sample.js';
 /** What to do about a frame that cannot be read: end with its error, or go on without it. */
 export type OnError = 'stop' | 'skip';
 
+/** What to do about frames that cannot be read. */
 export interface ReadableOptions {
   /** `stop` unless given. */
   onError?: OnError;

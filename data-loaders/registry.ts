@@ -22,6 +22,7 @@ export const datasets = {
   images: imagesEntry,
 };
 
+/** The name of a dataset of the registry. */
 export type DatasetName = keyof typeof datasets;
 
 /** Names of all datasets. */

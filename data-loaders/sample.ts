@@ -17,6 +17,7 @@ export type Modality =
   | 'points'
   | 'cloud';
 
+/** Parts of a dataset: to train on, to choose on, to report. */
 export type Split = 'train' | 'val' | 'test';
 
 /** What kind of place a dataset shows: it decides the lengths at which views and points are compared. */

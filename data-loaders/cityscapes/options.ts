@@ -6,6 +6,7 @@ import { classSetNames, type ClassSetName } from './class-set.js';
 export const layoutNames = ['fine', 'coarse'] as const;
 export type LayoutName = (typeof layoutNames)[number];
 
+/** Schema of the options of {@link cityscapes}: checks them and fills in defaults. */
 export const cityscapesOptions = z.strictObject({
   root: z.string().min(1).meta({ argument: 'dir', description: 'folder that holds leftImg8bit/, gtFine/ and so on' }),
   layout: z.enum(layoutNames).optional().meta({ argument: 'name', description: 'which labels: gtFine or gtCoarse' }),
@@ -18,6 +19,7 @@ export const cityscapesOptions = z.strictObject({
   right: z.boolean().default(false),
 });
 
+/** Options of {@link cityscapes}. */
 export interface CityscapesOptions {
   /** Folder that holds `leftImg8bit`, `gtFine` and so on, each also in the folder of its archive, or in its `.zip`. */
   root: string;

@@ -28,7 +28,7 @@ export class AnnotationFile {
 
   /**
    * Opens an annotation file by its index, which is made when it is not kept. Out of a zip archive the file is
-   * unpacked to the cache folder, since it is read in pieces from anywhere. Throws as {@link indexAnnotations} does.
+   * unpacked to the cache folder, since it is read in pieces from anywhere. Throws as `indexAnnotations` does.
    */
   static async open(tree: FileTree, file: string, kind: AnnotationKind): Promise<AnnotationFile> {
     const name = tree.describe(file);

@@ -5,6 +5,7 @@ import { InputError } from '../../src/support/errors.js';
 export const layoutNames = ['instances', 'panoptic'] as const;
 export type CocoLayout = (typeof layoutNames)[number];
 
+/** Schema of the options of {@link coco}: checks them and fills in defaults. */
 export const cocoOptions = z.strictObject({
   root: z
     .string()
@@ -22,6 +23,7 @@ export const cocoOptions = z.strictObject({
   every: z.int().positive().default(1).meta({ argument: 'n', description: 'keep every n-th image' }),
 });
 
+/** Options of {@link coco}. */
 export interface CocoOptions {
   /** Folder that holds `annotations/` and the image folders; official archives in it need not be unpacked. */
   root: string;

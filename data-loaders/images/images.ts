@@ -14,7 +14,7 @@ const version = 1;
 
 /**
  * Any folder or `.zip` archive of images (JPEG, PNG, WebP), also in folders in it: colour only, with a nominal camera
- * ({@link nominalCamera}). Every image is a scene of its own, named by its path; see docs/datasets/images.md for splits.
+ * (`nominalCamera`). Every image is a scene of its own, named by its path; see docs/datasets/images.md for splits.
  *
  * Opening lists files. Throws InputError, naming option or folder, if there is no image; `load` throws it, naming the file,
  * for what is damaged.

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { InputError } from '../../src/support/errors.js';
 
+/** Schema of the options of {@link images}: checks them and fills in defaults. */
 export const imagesOptions = z.strictObject({
   root: z.string().min(1).meta({ argument: 'dir', description: 'folder or .zip archive of images' }),
   width: z.int().positive().optional().meta({ argument: 'px', description: 'width of the frames' }),
@@ -8,6 +9,7 @@ export const imagesOptions = z.strictObject({
   every: z.int().positive().default(1).meta({ argument: 'n', description: 'keep every n-th image' }),
 });
 
+/** Options of {@link images}. */
 export interface ImagesOptions {
   /** Folder of images, also in folders in it, or a `.zip` archive of such. */
   root: string;

@@ -8,6 +8,7 @@ import type { CameraIndex } from './rig.js';
 export const layoutNames = ['object', 'raw', 'odometry', 'depth', 'stereo', 'semantics'] as const;
 export type LayoutName = (typeof layoutNames)[number];
 
+/** Schema of the options of {@link kitti}: checks them and fills in defaults. */
 export const kittiOptions = z.strictObject({
   root: z.string().min(1).meta({ argument: 'dir', description: 'folder of the dataset or of one of its layouts' }),
   layout: z.enum(layoutNames).optional().meta({ argument: 'name', description: 'what to read of the folder' }),
@@ -45,6 +46,7 @@ export const kittiOptions = z.strictObject({
   voxel: z.number().positive().default(0.2).meta({ argument: 'metres', description: 'edge of the voxels of clouds' }),
 });
 
+/** Options of {@link kitti}. */
 export interface KittiOptions {
   /** Folder of the dataset, or of one of its layouts; official archives in it need not be unpacked. */
   root: string;

@@ -9,6 +9,7 @@ export type LayoutName = (typeof layoutNames)[number];
 const crops = ['none', 'frame', 'eigen'] as const;
 const depthMaps = ['raw', 'filled'] as const;
 
+/** Schema of the options of {@link nyuv2}: checks them and fills in defaults. */
 export const nyuOptions = z.strictObject({
   root: z.string().min(1).meta({ argument: 'dir', description: 'folder of the dataset or of one of its layouts' }),
   layout: z.enum(layoutNames).optional().meta({ argument: 'name', description: 'what to read of the folder' }),
@@ -37,6 +38,7 @@ export const nyuOptions = z.strictObject({
   testList: z.string().min(1).optional().meta({ argument: 'file', description: 'list of the test images' }),
 });
 
+/** Options of {@link nyuv2}. */
 export interface NyuOptions {
   /** Folder of the dataset, or of one of its layouts. */
   root: string;

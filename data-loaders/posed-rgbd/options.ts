@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { InputError } from '../../src/support/errors.js';
 
+/** Schema of the options of {@link posedRgbd}: checks them and fills in defaults. */
 export const posedRgbdOptions = z.strictObject({
   root: z.string().min(1).meta({ argument: 'dir', description: 'folder of the frames, or of one folder a scene' }),
   width: z.int().positive().optional().meta({ argument: 'px', description: 'width of the frames' }),
@@ -15,6 +16,7 @@ export const posedRgbdOptions = z.strictObject({
   nearDuplicates: z.boolean().default(false),
 });
 
+/** Options of {@link posedRgbd}. */
 export interface PosedRgbdOptions {
   /** Folder of frames, or of one such folder a scene. */
   root: string;

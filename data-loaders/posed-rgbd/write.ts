@@ -7,6 +7,7 @@ import { makeFolder, writeFileAtomic } from '../../src/support/files.js';
 import { isPosed, type PosedSample } from '../posed-sample.js';
 import type { SceneDataset, Split } from '../sample.js';
 
+/** Options of {@link writePosedRgbd}. */
 export interface WritePosedRgbdOptions {
   /** All splits when omitted. */
   split?: Split;

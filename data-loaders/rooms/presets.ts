@@ -78,4 +78,5 @@ export const presets = {
   },
 } as const satisfies Record<string, Preset>;
 
+/** The name of a preset of Rooms. */
 export type PresetName = keyof typeof presets;

@@ -3,6 +3,7 @@ import { InputError } from '../../src/support/errors.js';
 import { classSetNames, type ClassSetName } from './class-set.js';
 import { layoutNames, type LayoutName } from './layout.js';
 
+/** Schema of the options of {@link scannet}: checks them and fills in defaults. */
 export const scannetOptions = z.strictObject({
   root: z
     .string()
@@ -32,6 +33,7 @@ export const scannetOptions = z.strictObject({
   voxel: z.number().positive().default(0.05).meta({ argument: 'metres', description: 'edge of the voxels of clouds' }),
 });
 
+/** Options of {@link scannet}. */
 export interface ScannetOptions {
   /** Folder that holds `scans` or `scannet_frames_25k` (also as `.zip`), one of these, or one scan. */
   root: string;

@@ -7,6 +7,7 @@ import { defaultSignal } from '../support/default-signal.js';
 import { InputError, throwIfAborted } from '../support/errors.js';
 import { progress } from '../support/progress.js';
 
+/** Options of {@link cueConflict}. */
 export interface CueConflictOptions {
   /** The output when omitted. */
   stage?: string;

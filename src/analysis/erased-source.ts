@@ -2,7 +2,7 @@ import type { FeatureMap, FeatureSource } from '../features/index.js';
 import type { Eraser } from './erasure.js';
 
 /**
- * A source of features some of whose stages have directions taken out: whatever stands on a {@link FeatureSource} (probes,
+ * A source of features some of whose stages have directions taken out: whatever stands on a `FeatureSource` (probes,
  * tasks on frozen features, robustness) then stands on what is left.
  */
 export function erasedSource(source: FeatureSource, erasers: Readonly<Record<string, Eraser>>): FeatureSource {

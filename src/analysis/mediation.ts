@@ -24,6 +24,7 @@ import { seeded } from '../support/random.js';
 import { conceptEraser, featureMoments, randomEraser, type Eraser, type FeatureRowsOf } from './erasure.js';
 import { erasedMap } from './erased-source.js';
 
+/** Options of {@link mediation}. */
 export interface MediationOptions {
   /** What is erased, linearly: name of a probe target, or one of one's own. */
   erase: string | ProbeTarget;
@@ -58,6 +59,7 @@ export interface Mediated {
   scenes: { intact: SceneSums; erased: SceneSums };
 }
 
+/** What is left of each target after the linear subspace of one was erased. */
 export interface Mediation {
   stage: string;
   /** Name of what was erased. */

@@ -32,6 +32,7 @@ export interface DialPoint {
   seeds: number;
 }
 
+/** Options of {@link redundancyDial}. */
 export interface DialOptions {
   /** Factor that is retained or not: a probe target. */
   target?: string;

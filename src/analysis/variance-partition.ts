@@ -19,6 +19,7 @@ import { valueOfSums, type SceneSums } from '../stats/index.js';
 import { defaultSignal } from '../support/default-signal.js';
 import { InputError } from '../support/errors.js';
 
+/** Options of {@link variancePartition}. */
 export interface PartitionOptions {
   /** Probe targets whose values may explain features; regressions only. */
   factors: readonly (string | ProbeTarget)[];
@@ -39,6 +40,7 @@ export interface VarianceShare {
   scenes: SceneSums;
 }
 
+/** Shares of the variance of features that factors explain, together, alone and beyond the others. */
 export interface VariancePartition {
   stage: string;
   /** Of all factors together. */

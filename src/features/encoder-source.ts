@@ -7,6 +7,7 @@ import type { FeatureMap } from './feature-map.js';
 import { imagesAtOnce } from './images-at-once.js';
 import type { FeatureSource } from './source.js';
 
+/** Options of {@link encoderSource}. */
 export interface EncoderSourceOptions {
   /** What the source is called in results. */
   name?: string;

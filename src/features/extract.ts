@@ -25,6 +25,7 @@ import { inNewFolder } from './in-new-folder.js';
 import { checkLayerNames, checkSize, layers as layersOf } from './layers.js';
 import { normalisedImages, type ColourNormalisation } from './normalised-images.js';
 
+/** Options of {@link extract}. */
 export interface ExtractOptions {
   /** By name, see `layers`; all when omitted. */
   layers?: readonly string[];

@@ -25,6 +25,7 @@ export interface ExtractionDescription {
   layers: ExtractedLayer[];
 }
 
+/** A layer whose features were written, and where they lie. */
 export interface ExtractedLayer {
   name: string;
   /** Of the activations of one image. */

@@ -9,6 +9,7 @@ import { explainFileError } from '../support/files.js';
 /** `npy`: a file for each layer; `safetensors`: one file for all. */
 export type FeatureFormat = 'npy' | 'safetensors';
 
+/** Numbers in which features are written. */
 export type FeaturePrecision = 'float16' | 'float32';
 
 /** The matrix of a layer, as it is to be written. */

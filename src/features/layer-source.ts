@@ -10,6 +10,7 @@ import { checkLayerNames, checkSize, layers as layersOf, type Layer } from './la
 import { normalisedImages, type ColourNormalisation } from './normalised-images.js';
 import type { FeatureSource } from './source.js';
 
+/** Options of {@link layerSource}. */
 export interface LayerSourceOptions {
   /** By name, see `layers`; all that have cells when omitted. */
   layers?: readonly string[];
@@ -26,7 +27,7 @@ export interface LayerSource {
 /**
  * The activations of any encoder at named layers, cell by cell, for images of one size; the encoder is left as it is and not
  * disposed of. A layer whose places are no squares of whole pixels is read on the nearest grid that is, see
- * {@link cellGridOfLayer}.
+ * `cellGridOfLayer`.
  *
  * Throws InputError for an unknown layer (with the nearest names), images of a size that the encoder does not take, and when no
  * layer has cells.

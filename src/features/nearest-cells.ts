@@ -14,6 +14,7 @@ export interface SimilarCell extends CellPlace {
   similarity: number;
 }
 
+/** Options of {@link nearestCells}. */
 export interface NearestCellsOptions {
   /** Cells found at most (5). */
   count?: number;

@@ -7,6 +7,7 @@ export interface Listing {
   folders: string[];
 }
 
+/** Size and time of a file of a tree. */
 export interface FileStatus {
   /** Bytes. */
   size: number;

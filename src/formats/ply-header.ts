@@ -11,6 +11,7 @@ export const plyArrays = {
 } as const;
 
 export type PlyType = keyof typeof plyArrays;
+/** The values of one property of a polygon file. */
 export type PlyValues = InstanceType<(typeof plyArrays)[PlyType]>;
 export type PlyFormat = 'ascii' | 'binary_little_endian' | 'binary_big_endian';
 

@@ -22,6 +22,7 @@ export interface PlyElement {
   lists: Map<string, PlyList>;
 }
 
+/** A polygon file: its header and its elements. */
 export interface Ply {
   /** Lines `comment` and `obj_info` of the header, without that word. */
   comments: string[];

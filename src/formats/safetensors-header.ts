@@ -18,6 +18,7 @@ export const elementTypes = {
   BOOL: 'b1',
 } as const satisfies Record<string, ElementType>;
 
+/** Element types of safetensors that are read and written. */
 export type SafetensorsDtype = keyof typeof elementTypes;
 
 /** A tensor in a safetensors file: its bytes are [begin, end) of what follows the header. */

@@ -22,6 +22,7 @@ export interface StoredTensor {
   values: ArrayValues;
 }
 
+/** The content of a safetensors file: tensors by name, in its order, and texts. */
 export interface Safetensors {
   tensors: Map<string, StoredTensor>;
   metadata: Record<string, string>;

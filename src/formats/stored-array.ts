@@ -21,6 +21,7 @@ export const elementWidths = {
   b1: 1,
 } as const;
 
+/** Element types of stored arrays. */
 export type ElementType = keyof typeof elementWidths;
 
 /** An array as it lies in a file: all that is needed to read some of it without the rest. */

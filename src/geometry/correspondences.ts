@@ -7,6 +7,7 @@ export interface Correspondences {
   b: Int32Array;
 }
 
+/** How pixels of two views are found to show one point. */
 export interface CorrespondenceOptions {
   /** Largest difference in metres between the depth predicted in b and the depth measured there. */
   tolerance?: number;

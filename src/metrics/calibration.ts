@@ -27,6 +27,7 @@ export interface ReliabilityPoint {
   accuracy: number;
 }
 
+/** How well stated confidences agree with how often they were right. */
 export interface Calibration {
   /** Expected calibration error: Σ share of the bin · |accuracy − mean confidence|. */
   ece: number;

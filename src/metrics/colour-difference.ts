@@ -6,7 +6,7 @@ export type Lab = readonly [number, number, number];
 
 /**
  * CIE L*a*b* under D65 (2°) of one sRGB colour, components in 0..1, in double precision and with scikit-image's rounded
- * constants, so that differences equal its own; {@link labFromRgb} of `alignscope/image` rounds to single precision and
+ * constants, so that differences equal its own; `labFromRgb` of `alignscope/image` rounds to single precision and
  * takes white from the primaries, which moves colours by up to .006.
  *
  * Reference: scikit-image's `rgb2lab`.

@@ -11,6 +11,7 @@ import { InputError } from '../support/errors.js';
  * Reference: Zhou et al., CVPR 2017 (median); Ranftl et al., TPAMI 2022 (least squares).
  */
 export const depthAlignments = ['none', 'median', 'scale-shift', 'scale-shift-inverse'] as const;
+/** How a predicted depth is fitted to the true one before it is scored, image by image. */
 export type DepthAlignment = (typeof depthAlignments)[number];
 
 /**

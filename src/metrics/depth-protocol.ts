@@ -25,6 +25,7 @@ export const depthCrops = {
     return nyuEigenCrop;
   },
 };
+/** The name of a crop of {@link depthCrops}. */
 export type DepthCropName = keyof typeof depthCrops;
 
 /** Everything that a depth score depends on besides prediction and truth. */
@@ -46,6 +47,7 @@ export const depthProtocols = {
   'kitti-eigen': { crop: 'eigen', min: 1e-3, max: 80, pooling: 'per image', alignment: 'none' },
   'kitti-benchmark': { crop: 'benchmark', min: 1e-3, max: Infinity, pooling: 'per image', alignment: 'none' },
 } satisfies Record<string, DepthProtocol>;
+/** The name of a protocol of {@link depthProtocols}. */
 export type DepthProtocolName = keyof typeof depthProtocols;
 
 const alignmentNames: Record<DepthAlignment, string> = {
@@ -79,6 +81,7 @@ export interface DepthTally {
   emptyImages: number;
 }
 
+/** A depth prediction as one protocol scores it. */
 export interface ScoredDepth {
   /** By name. */
   metrics: DepthMetrics;

@@ -56,6 +56,7 @@ export interface PanopticMean extends PanopticQuality {
   n: number;
 }
 
+/** Panoptic quality over all classes, over things and over stuff. */
 export interface PanopticScores {
   all: PanopticMean;
   things: PanopticMean;

@@ -62,4 +62,5 @@ export const semanticProtocols = {
   },
 } satisfies Record<string, SemanticProtocol>;
 
+/** The name of a protocol of {@link semanticProtocols}. */
 export type SemanticProtocolName = keyof typeof semanticProtocols;

@@ -16,6 +16,7 @@ export interface GroupingPlan {
   levels: readonly [GroupingLevel, GroupingLevel];
 }
 
+/** One level of grouping: how many centres, how many neighbours each takes, and from how far, in metres. */
 export interface GroupingLevel {
   centres: number;
   neighbours: number;

@@ -2,6 +2,7 @@ import { classColours } from '../../data-loaders/label-colours.js';
 import type { SceneDataset } from '../../data-loaders/sample.js';
 import { figureWidth, houseAxis, houseLayout, ink, plainText, type Figure } from '../plot/index.js';
 
+/** Options of {@link classFigure}. */
 export interface ClassFigureOptions {
   title: string;
   /** What a value is: 'share of pixels'. */

@@ -29,6 +29,7 @@ export function correspondencePictures(
   });
 }
 
+/** Options of {@link featureMatchPictures}. */
 export interface FeatureMatchOptions extends Pick<SceneDataset, 'world'> {
   /** Whose features; the output unless given. */
   stage?: string;

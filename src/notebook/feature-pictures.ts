@@ -6,6 +6,7 @@ import { namedSources, type SeeingByName } from './named-sources.js';
 import { pictures, type Pictures } from './pictures.js';
 import { mapPictures } from './rasters.js';
 
+/** Options of {@link featurePictures}. */
 export interface FeaturePicturesOptions {
   /** Whose features, one stage or several; the output unless given. */
   stage?: string | readonly string[];

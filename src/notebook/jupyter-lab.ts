@@ -5,6 +5,7 @@ import * as path from 'node:path';
 import { InputError, WorkError } from '../support/errors.js';
 import { installKernel, KERNEL_NAME } from './kernelspec.js';
 
+/** Options of {@link runJupyterLab}. */
 export interface JupyterLabOptions {
   port?: number;
   /** Opens a browser; otherwise JupyterLab prints the address. */

@@ -21,6 +21,7 @@ export interface ExecuteReply {
   outputsLost: boolean;
 }
 
+/** How a {@link Kernel} is started. */
 export interface KernelOptions {
   /** Working folder of the cells; their imports are resolved from here. */
   folder?: string;

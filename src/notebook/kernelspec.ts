@@ -7,6 +7,7 @@ import { makeFolder, writeFileAtomic } from '../support/files.js';
 
 /** Name under which Jupyter knows the kernel, and which `--kernel` options of its tools take. */
 export const KERNEL_NAME = 'alignscope';
+/** The name by which Jupyter shows the kernel. */
 export const KERNEL_DISPLAY_NAME = 'TypeScript (alignscope)';
 
 /**

@@ -17,6 +17,7 @@ import { lookSheet } from './look-sheet.js';
 import type { MimeBundle } from './nbformat.js';
 import type { Raster } from './rasters.js';
 
+/** Options of {@link look}. */
 export interface LookOptions extends Partial<
   Pick<LookAtOptions, 'stage' | 'places' | 'neighbours' | 'seed' | 'signal'>
 > {

@@ -41,6 +41,7 @@ export interface CellMetadata {
   [name: string]: unknown;
 }
 
+/** A cell that is run, with its outputs. */
 export interface CodeCell {
   cell_type: 'code';
   id: string;
@@ -59,6 +60,7 @@ export interface TextCell {
   attachments?: Record<string, MimeBundle>;
 }
 
+/** A cell of a notebook. */
 export type Cell = CodeCell | TextCell;
 
 /** A Jupyter notebook of format 4.5. On disk a text may be a list of lines; here it is always one string. */

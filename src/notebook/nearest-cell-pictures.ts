@@ -5,6 +5,7 @@ import { namedSources, type SeeingByName } from './named-sources.js';
 import { pictures, type Pictures } from './pictures.js';
 import type { Mark, Raster } from './rasters.js';
 
+/** Options of {@link nearestCellPictures}. */
 export interface NearestCellOptions {
   /** Whose features; the output unless given. */
   stage?: string;

@@ -3,6 +3,7 @@ import { loadSamples } from '../../data-loaders/batches.js';
 import type { SceneDataset } from '../../data-loaders/sample.js';
 import { overlap, viewLengths } from '../geometry/index.js';
 
+/** Which two views of one scene are taken. */
 export interface ViewPairChoice {
   /** Which scene; the first with two frames unless given. */
   scene?: string;

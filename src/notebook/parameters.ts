@@ -5,6 +5,7 @@ import { codeCell, type Notebook } from './nbformat.js';
 export type ParameterValue =
   string | number | boolean | null | readonly ParameterValue[] | { [name: string]: ParameterValue };
 
+/** Values of the parameters of a notebook, by name. */
 export type Parameters = Readonly<Record<string, ParameterValue>>;
 
 /** Tag of the cell that declares the parameters of a notebook and their defaults. */

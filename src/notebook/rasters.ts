@@ -22,6 +22,7 @@ export interface Mark {
   height: number;
 }
 
+/** Options of {@link depthPicture}. */
 export interface DepthPictureOptions {
   /** Metres that get the first and the last colour; by default the least and the greatest depth of this map. */
   near?: number;

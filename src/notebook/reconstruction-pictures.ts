@@ -37,6 +37,7 @@ export async function reconstructionPictures(
   return grid(samples.map(({ id }) => id), [...samples], outputs); // prettier-ignore
 }
 
+/** Which stored reconstructions are pictured. */
 export interface StoredReconstructionOptions {
   /** The least of those pictured unless given. */
   seed?: number;

@@ -7,6 +7,7 @@ import { readNotebook, type Cell, type CodeCell, type Notebook } from './nbforma
 import { OutputCollector, type DisplaysById } from './outputs.js';
 import { injectParameters, type Parameters } from './parameters.js';
 
+/** Options of {@link runNotebook}. */
 export interface RunNotebookOptions {
   /** Values for the cell tagged `parameters`. */
   parameters?: Parameters;

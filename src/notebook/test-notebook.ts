@@ -10,6 +10,7 @@ const NOT_COMPARED = 'skip-test';
 /** How far numbers may lie from the saved ones unless told: about the last of the four digits that tables show. */
 export const defaultTolerance: Readonly<Tolerance> = { relative: 1e-3, absolute: 1e-6 };
 
+/** Options of {@link testNotebook}. */
 export interface TestNotebookOptions extends Pick<RunNotebookOptions, 'timeoutPerCell' | 'signal' | 'folder'> {
   tolerance?: Tolerance;
   /** Called after each code cell, with its index among all cells. */
@@ -22,6 +23,7 @@ export interface CellDifference extends OutputDifference {
   cell: string;
 }
 
+/** What running a notebook again found in comparison with its saved outputs. */
 export interface NotebookTest {
   /** How many code cells were compared, and how many ran but were not. */
   compared: number;

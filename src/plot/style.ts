@@ -1,7 +1,7 @@
 import type { FigureSize } from './figure.js';
 import { ink } from './palette.js';
 
-/** First the family that figures are measured and drawn with (see Open Sans), then what a browser may have. */
+/** First the family that figures are measured and drawn with (see `Typeface`), then what a browser may have. */
 export const fontFamily = '"Open Sans", "Segoe UI", Helvetica, Arial, sans-serif';
 
 /** Sizes in pixels for a figure 960 pixels wide, which a README shows at about nine tenths of that. */

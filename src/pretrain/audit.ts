@@ -62,6 +62,7 @@ export interface Audit {
   queries: number;
 }
 
+/** On how much pretraining is audited. */
 export interface AuditOptions {
   /** Frame pairs to look at, at most. */
   pairs?: number;

@@ -24,6 +24,7 @@ import { resolveOptions, type PretrainOptions, type PretrainOptionsGiven } from 
 import { mostCandidates } from '../metrics/retrieval.js';
 import { variationNamed, type LossName, type Variation } from './variations.js';
 
+/** What {@link pretrain} is asked for. */
 export interface PretrainRequest {
   /** Name of a variation or control, or one of your own. */
   variation: string | Variation;
@@ -62,6 +63,7 @@ export interface Pretrained {
   dispose(): void;
 }
 
+/** The encoder that is pretrained unless another is named. */
 export const defaultEncoder: EncoderConfig = { architecture: 'unet-small', width: 16 };
 
 /**

@@ -24,6 +24,7 @@ export const correspondence: { name: string; description: string; unit: string; 
  */
 export type ViewMatcher = 'nearest' | ViewNull;
 
+/** How {@link correspondence} is measured. */
 export interface CorrespondenceOptions extends Partial<Omit<ViewPairsOptions, 'seed' | 'signal'>> {
   /** A point counts as found when it is among the k most similar; 1 is always told too. */
   k?: number;

@@ -15,6 +15,7 @@ import { mapSplits, type Splits } from './splits.js';
 import type { ProbeTarget } from './target.js';
 import { probeTruth, type ProbeTruth, type Question, type TargetTruth, type TruthGroup } from './truth.js';
 
+/** Options of {@link crossValidate}. */
 export interface CrossValidateOptions extends Pick<ProbeEncoderOptions, 'targets' | 'cells' | 'lambdas' | 'signal'> {
   /** Parts into which scenes are dealt, each of which is tested once. */
   folds?: number;
@@ -26,10 +27,11 @@ export interface CrossValidateOptions extends Pick<ProbeEncoderOptions, 'targets
 export interface CrossValidatedResult extends Omit<ProbeResult, 'readOut' | 'control'> {
   /** The penalty of each fold's ridge; empty for the trivial read-out. */
   lambdas: number[];
-  /** What to know of the choice: see {@link penaltyWarning}. */
+  /** What to know of the choice, such as that the penalty is the first or last of those tried. */
   warnings: string[];
 }
 
+/** What cross-validation found, every scene tested once. */
 export interface CrossValidated {
   results: CrossValidatedResult[];
   /** All scenes, in the order of the sums of each result. */

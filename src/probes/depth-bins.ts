@@ -22,6 +22,7 @@ export interface DepthBinsData {
   gridWidth: number;
 }
 
+/** Options of {@link fitDepthBins}. */
 export interface DepthBinsOptions {
   bins?: number;
   /** Depth of the first and of the last bin, in metres; what lies beyond is not fitted to. */
@@ -72,7 +73,7 @@ const block = 16384;
 
 /**
  * probe3d's binned depth head on single cells: `d = Σ bₖ pₖ`, p = (relu(zA) + .1)/Σ, b uniform bins of depth in metres and z
- * standardised features, trained by {@link depthBinsLoss} with AdamW; the epoch is the best on validation rows.
+ * standardised features, trained by its loss with AdamW; the epoch is the best on validation rows.
  *
  * Throws InputError when no training or no validation row lies within the bins, and WorkError when the loss is not finite.
  * Reference: El Banani et al., Probing the 3D awareness of visual foundation models, CVPR 2024, and its code.

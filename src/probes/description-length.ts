@@ -28,6 +28,7 @@ export interface DescriptionLength {
   blocks: { scenesBefore: number; cells: number; bits: number; trivialBits: number }[];
 }
 
+/** Options of {@link descriptionLengths}. */
 export interface DescriptionLengthOptions {
   /** Decides the order of the scenes and of batches. */
   seed: number;

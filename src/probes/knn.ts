@@ -5,6 +5,7 @@ import { nearestRows, type NeighbourMetric, type RowsOfFeatures } from './neares
 import type { RidgeData } from './ridge.js';
 import { selectRows } from './select-rows.js';
 
+/** Options of {@link fitKnn}. */
 export interface KnnOptions {
   /** How near rows are to each other, in standardised features. */
   metric?: NeighbourMetric;

@@ -10,6 +10,7 @@ import { disposeBatches, targetSpread, upload, type Spread } from './mlp-batches
 import type { MlpData } from './mlp.js';
 import { activate, outputLayout, type Batch, type MlpTarget, type OutputLayout } from './mlp-network.js';
 
+/** Options of {@link fitLinear}. */
 export interface LinearOptions {
   /** AdamW, or gradient descent with momentum .9. */
   optimiser?: 'adamw' | 'sgd';

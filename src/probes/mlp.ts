@@ -33,6 +33,7 @@ export interface MlpTargetData {
   offsets?: Float32Array;
 }
 
+/** Options of {@link fitMlps}. */
 export interface MlpOptions {
   /** Hidden units of each network. */
   hidden?: number;

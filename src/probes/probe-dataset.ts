@@ -18,6 +18,7 @@ import { extractSplits, loadReadableSplits, mapSplits, type Splits } from './spl
 import type { ProbeMetric, ProbeTarget } from './target.js';
 import { usableSamples } from './usable-samples.js';
 
+/** Options of {@link probe}. */
 export interface ProbeDatasetOptions extends ProbeEncoderOptions {
   /** Where features are read; every stage when omitted. */
   stages?: readonly string[];
@@ -83,7 +84,7 @@ export async function probeInputs(
 
 /**
  * Probes an encoder, or any source of features, on the frames of a dataset: read-outs are fitted on its train split, chosen
- * on `val` and scored on `test`; see {@link probeFrames} for datasets that lack one of them. Classes that benchmarks leave
+ * on `val` and scored on `test`; see docs/probes.md for datasets that lack one of them. Classes that benchmarks leave
  * out (train id 255) count as unlabelled.
  *
  * Throws InputError for an unknown target or stage, when there are fewer than three scenes, and when frames differ in size.

@@ -45,6 +45,7 @@ export interface ProbeResult {
   protocol?: string;
 }
 
+/** How read-outs are fitted. */
 export interface ProbeOptions {
   /** Ridge and perceptron when omitted. */
   heads?: readonly ProbeHead[];

@@ -7,6 +7,7 @@ import type { ProbeTarget } from './target.js';
  * regression), k nearest neighbours, and probe3d's bins, which read nothing but depth.
  */
 export const probeHeads = ['ridge', 'mlp', 'linear', 'knn', 'bins'] as const;
+/** The kind of a read-out, one of {@link probeHeads}. */
 export type ProbeHead = (typeof probeHeads)[number];
 
 /** A fitted probe: says what it sees in any features of its stage. */

@@ -18,6 +18,7 @@ export interface Answers {
   scenes: number;
 }
 
+/** A score and the sums per scene from which it comes, so that intervals over scenes follow. */
 export interface Score {
   value: number;
   sums: SceneSums;

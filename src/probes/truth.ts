@@ -50,6 +50,7 @@ export interface ProbeTruth {
   notMeasurable: { target: string; reason: string }[];
 }
 
+/** Options of {@link probeTruth}. */
 export interface TruthOptions {
   /** What to read out. */
   targets: readonly ProbeTarget[];

@@ -3,6 +3,7 @@ import { crossProduct, matrixProduct } from '../support/linear-algebra.js';
 import { assertComparable, centreColumns, roundingOf, type FeatureMatrix } from './feature-matrix.js';
 import { singularValues } from './singular-values.js';
 
+/** Options of {@link svcca}. */
 export interface SvccaOptions {
   /** Share of the variance, in (0, 1], that the directions kept of either side explain. */
   variance?: number;

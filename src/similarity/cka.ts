@@ -8,6 +8,7 @@ import { linearKernel, rbfKernel } from './kernels.js';
 /** `biased` grows with the number of columns: independent noise of 1,000 columns and 100 samples has .91. */
 export type CkaEstimator = 'debiased' | 'biased';
 
+/** Options of {@link cka}. */
 export interface CkaOptions {
   kernel?: 'linear' | 'rbf';
   estimator?: CkaEstimator;

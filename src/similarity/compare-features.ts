@@ -5,6 +5,7 @@ import type { FeatureMatrix } from './feature-matrix.js';
 import { measures, type SimilarityMeasure } from './measures.js';
 import { bootstrapInterval, independentGaussians, permutationNull, type Clusters } from './uncertainty.js';
 
+/** Options of {@link compareFeatures}. */
 export interface CompareOptions {
   /** By name, or measures of one's own; all when omitted. */
   of?: readonly (string | SimilarityMeasure)[];

@@ -5,6 +5,7 @@ import { assertComparable, centreColumns, roundingOf, type FeatureMatrix } from 
 import { rowsOf } from './rows.js';
 import { singularValues } from './singular-values.js';
 
+/** Options of {@link linearPredictivity}. */
 export interface PredictivityOptions {
   /** Parts into which the samples are dealt; each is predicted from the others. */
   folds?: number;

@@ -3,6 +3,7 @@ import { assertComparable, type FeatureMatrix } from './feature-matrix.js';
 import { linearKernel } from './kernels.js';
 import { unitRows } from './unit-rows.js';
 
+/** Options of {@link mutualNeighbours}. */
 export interface NeighbourOptions {
   /** Nearest neighbours k of each sample, itself not among them. */
   neighbours?: number;

@@ -7,6 +7,7 @@ import { unitRows } from './unit-rows.js';
 /** How far apart two samples are: 1 − Pearson correlation of their rows, Euclidean distance, or 1 − cosine. */
 export type Dissimilarity = 'correlation' | 'euclidean' | 'cosine';
 
+/** Options of {@link rsa}. */
 export interface RsaOptions {
   dissimilarity?: Dissimilarity;
   /** How the dissimilarities of both sides are compared; Kendall's is τ-b. */

@@ -5,6 +5,7 @@ import type { CkaEstimator } from './cka.js';
 import { alignmentsOfKernels } from './layer-kernels.js';
 import { alignmentsOfProducts } from './layer-products.js';
 
+/** Options of {@link streamingCka}. */
 export interface StreamingCkaOptions {
   estimator?: CkaEstimator;
   /** Samples that are multiplied at once in single precision; as many as are quick when omitted. */

@@ -5,6 +5,7 @@ import type { FeatureMatrix } from './feature-matrix.js';
 import type { MeasureOptions, SimilarityMeasure } from './measures.js';
 import { rowsOf } from './rows.js';
 
+/** How often, and on what, a measure is taken again. */
 export interface ResamplingOptions {
   /** How often the measure is taken again. */
   resamples?: number;

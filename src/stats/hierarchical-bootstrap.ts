@@ -7,6 +7,7 @@ import { quantile } from './quantile.js';
 /** What a unit belongs to at one level: its seed, its scene, its image. */
 export type Level<Unit> = (unit: Unit) => string | number;
 
+/** Options of {@link hierarchicalBootstrap}. */
 export interface BootstrapOptions<Unit> {
   /**
    * What is drawn with replacement, outermost first: `[row => row.seed, row => row.scene]` draws seeds and, of each seed

@@ -2,6 +2,7 @@ import { InputError } from '../support/errors.js';
 import { seeded } from '../support/random.js';
 import { mean } from './moments.js';
 
+/** Options of {@link pairedPermutationTest}. */
 export interface PermutationTestOptions {
   /** What each difference belongs to, such as its scene: signs change for all of a cluster at once. */
   clusters?: readonly (string | number)[];
@@ -12,6 +13,7 @@ export interface PermutationTestOptions {
   seed?: number;
 }
 
+/** What a sign-flip permutation test found. */
 export interface PermutationTest {
   /** Mean difference. */
   estimate: number;

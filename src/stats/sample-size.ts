@@ -1,5 +1,6 @@
 import { InputError } from '../support/errors.js';
 
+/** How many more scenes or seeds would make an interval as narrow as is wished. */
 export interface SampleAdvice {
   /** Half of the interval as it is. */
   now: number;

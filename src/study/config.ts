@@ -35,6 +35,7 @@ export interface DatasetConfig {
   [option: string]: unknown;
 }
 
+/** How much each encoder of a study is pretrained. */
 export interface PretrainConfig {
   steps: number;
   /** Frame pairs per step. */
@@ -43,6 +44,7 @@ export interface PretrainConfig {
   options: Record<string, unknown>;
 }
 
+/** How the encoders of a study are probed. */
 export interface ProbeConfig {
   heads: ('ridge' | 'mlp')[];
   /** Frames per split from which cells are drawn; spread evenly over the scenes. */
@@ -62,6 +64,7 @@ export interface TaskBudget {
   robustness?: { frames: number; severities: number[] };
 }
 
+/** Which tasks a study fine-tunes its encoders for, and at what length. */
 export interface TaskConfig extends TaskBudget {
   /** Tasks of the registry. */
   names: string[];

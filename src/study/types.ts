@@ -49,12 +49,14 @@ export interface Row {
   backend: string;
 }
 
+/** Mean over seeds with its 95 % t interval (null for one seed) and the number n of values behind it. */
 export interface Estimate {
   mean: number;
   ci95: [number, number] | null;
   n: number;
 }
 
+/** What is said of a finding; `not-measurable` where the study has no rows that it needs. */
 export type Verdict = 'supported' | 'contradicted' | 'equivalent' | 'inconclusive' | 'not-measurable';
 
 /** One metric of one finding: a paired difference with its interval against the margin. */
@@ -80,6 +82,7 @@ export interface FindingPart {
   note?: string;
 }
 
+/** What a study says of one finding of the paper: the estimate that decides, its interval and the verdict. */
 export interface Finding {
   id: 'color' | 'texture' | 'depth-cues' | 'depth-prediction' | 'robustness';
   statement: string;
@@ -96,6 +99,7 @@ export interface Finding {
   note?: string;
 }
 
+/** What a study measured of one variation, each number averaged over its seeds. */
 export interface VariationSummary {
   pretrain: { steps: number; finalLoss: number | null };
   /** probes[target][metric]: ridge probe at the output. */

@@ -42,7 +42,7 @@ const regions: readonly Region[] = ['supported', 'contradicted', 'equivalent'];
  * The five findings with their verdicts, by the rule of docs/method.md: crossed intervals over seeds and test scenes, all deciding parts
  * needed, Holm's levels across the findings that the dataset can tell.
  *
- * The rows it reads are listed at {@link findingDefinitions}; all others are ignored.
+ * The rows it reads are listed at `findingDefinitions`; all others are ignored.
  */
 export function decide(rows: readonly Row[], context: VerdictContext): Finding[] {
   const finder = new RowFinder(rows, context.testScenes.length);

@@ -11,6 +11,7 @@ import { labelledFrames } from './labelled-frames.js';
 import { openPredictor, type Predictor } from './predictor.js';
 import type { Learner, Task, TaskDataset, TaskDefaults, TaskModality } from './task.js';
 
+/** Options of {@link fineTune}. */
 export interface FineTuneOptions extends Partial<TaskDefaults> {
   steps: number;
   seed: number;

@@ -34,4 +34,5 @@ export { loadTaskModel, saveTaskModel } from './task-model-file.js';
 /** Tasks by name; adding one is adding a folder and a line. */
 export const tasks = { depth, semantic: semanticTask(), reconstruction, detection, instances };
 
+/** The name of a task of the registry. */
 export type TaskName = keyof typeof tasks;

@@ -13,7 +13,7 @@ import { parseTaskModelDescription, type TaskModelDescription } from './task-mod
 const key = 'task-model';
 
 /**
- * Saves a model of a task as safetensors: the encoder as {@link loadEncoder} reads it, fine-tuned where the model trained it,
+ * Saves a model of a task as safetensors: the encoder as `loadEncoder` of `alignscope/nn` reads it, fine-tuned where the model trained it,
  * the head under `head.`, under `standard.` the mean and 1/σ of each channel of features that stayed as they are, and in
  * the metadata task, mode, classes and size of the frames.
  *

@@ -51,6 +51,7 @@ export interface Task<Prediction> {
  */
 export type BackboneMode = 'full' | 'frozen' | 'linear';
 
+/** What fine-tuning takes unless told otherwise. */
 export interface TaskDefaults {
   /** Share of the training frames whose labels may be used, (0, 1]. */
   readonly labels: number;

@@ -36,6 +36,7 @@ export interface StepReport {
   secondsLeft: number;
 }
 
+/** Options of {@link fit}. */
 export interface FitOptions {
   variables: readonly NamedVariable[];
   /**

@@ -1,6 +1,7 @@
 /** Learning rate of a step (0 … steps − 1). */
 export type Schedule = (step: number) => number;
 
+/** Options of {@link cosineSchedule}. */
 export interface ScheduleOptions {
   /** Highest learning rate. */
   rate: number;

@@ -29,6 +29,7 @@ import { auditedShifts, changedSamples } from './shifts.js';
 import { corruptionFindings, type Contender, type SkillLayer } from './skills.js';
 import type { AuditedLayer, AuditedProbe, EncoderAudit, NotMeasurable, NullName } from './types.js';
 
+/** Options of {@link audit}. */
 export interface EncoderAuditOptions {
   /** By name, see `layers`; all that have cells when omitted. */
   layers?: readonly string[];

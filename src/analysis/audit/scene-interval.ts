@@ -31,7 +31,7 @@ export function sceneEstimate(scenes: readonly number[], statistic: (scenes: rea
 }
 
 /**
- * A measure on all scenes with its 95 % interval over them (see {@link sceneEstimate}), or by how much it exceeds another one that
+ * A measure on all scenes with its 95 % interval over them, or by how much it exceeds another one that
  * was measured on the same scenes: `estimateOverScenes(result.scenes, ofUntrained.scenes)`. Scenes that tell nothing are left out.
  */
 export function estimateOverScenes(sums: SceneSums, less?: SceneSums): Estimate {

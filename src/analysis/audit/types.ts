@@ -33,6 +33,7 @@ export interface AuditedProbe extends Estimate {
   nulls: Partial<Record<NullName, BesideNull>>;
 }
 
+/** Corruptions that change colour, and all others. */
 export type CorruptionGroup = 'colour' | 'other';
 
 /** A comparison of remaining skills at the lower of the two clean skills, `c*·(r₁/c₁ − r₂/c₂)`. */
@@ -73,6 +74,7 @@ export interface AuditedShift extends Estimate {
   n: number;
 }
 
+/** A layer that was audited. */
 export interface AuditedLayer {
   name: string;
   channels: number;

@@ -19,6 +19,7 @@ import { distinctPlaces, type Place } from './marks.js';
 import { atScaleOf } from './photograph.js';
 import type { EncoderLook, Look, SeenDepth } from './types.js';
 
+/** Options of {@link lookAt}. */
 export interface LookAtOptions {
   /** Where features are read; each encoder's output unless given. */
   stage?: string;

@@ -21,6 +21,7 @@ export const cocoAreaRanges = {
   large: [96 ** 2, 1e10],
 } as const satisfies Record<string, CocoAreaRange>;
 
+/** The name of an area range of COCO. */
 export type CocoAreaName = keyof typeof cocoAreaRanges;
 
 /** The names of the area ranges in the order of every array. */

@@ -3,6 +3,7 @@ import type { Random } from '../../support/random.js';
 /** From the mildest, 1, to the strongest, 5. */
 export type Severity = 1 | 2 | 3 | 4 | 5;
 
+/** All severities, the mildest first. */
 export const severities: readonly Severity[] = [1, 2, 3, 4, 5];
 
 /** A way in which images go bad, at five severities. */

@@ -26,6 +26,7 @@ import { zoomBlur, zoomBlurFromCorner } from './imagenet-c/zoom-blur.js';
 /** Published sets of corruptions. */
 export const presetNames = ['imagenet-c', 'imagecorruptions', '3dcc'] as const;
 
+/** The name of a published set of corruptions. */
 export type PresetName = (typeof presetNames)[number];
 
 const byName = (corruptions: readonly ImageCorruption[]): Readonly<Record<string, ImageCorruption>> =>

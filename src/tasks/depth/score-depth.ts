@@ -21,6 +21,7 @@ export interface DepthScore {
   scenes: SceneSums;
 }
 
+/** How well depths of several images are predicted. */
 export interface DepthScores {
   /** Metrics of each image, averaged over the images: what most benchmarks report. */
   perImage: DepthMetrics;

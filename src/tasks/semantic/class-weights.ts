@@ -6,6 +6,7 @@ export const classWeightRules = {
   enet: (share: number) => 1 / Math.log(1.02 + share),
 } as const;
 
+/** The name of a rule by which the pixels of classes are weighted. */
 export type ClassWeightRule = keyof typeof classWeightRules;
 
 /** Weight of each class, scaled so that their mean over the labelled pixels is 1. */

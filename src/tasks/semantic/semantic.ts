@@ -10,6 +10,7 @@ import { decodeClasses } from './decode-classes.js';
 import { labelLoss } from './label-loss.js';
 import { scoreSemantic } from './score-semantic.js';
 
+/** Options of {@link semanticTask}. */
 export interface SemanticOptions {
   /** How much the pixels of each class count in the loss; `enet`, which mean IoU rewards, when omitted. */
   weights?: ClassWeightRule;
