@@ -107,4 +107,10 @@ export {
   type SensFrame,
   type SensHeader,
 } from './scannet/index.js';
-export { datasetStatistics, statisticsTable, type DatasetStatistics } from './statistics.js';
+export {
+  datasetStatistics,
+  realFrames,
+  statisticNames,
+  statisticsTable,
+  type DatasetStatistics,
+} from './statistics.js';

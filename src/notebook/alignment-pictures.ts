@@ -8,6 +8,7 @@ import { cloudFromAbove } from './cloud-from-above.js';
 import { pictures, type Pictures } from './pictures.js';
 import type { Raster } from './rasters.js';
 
+/** Options of {@link alignmentPictures}. */
 export interface AlignmentPicturesOptions {
   /** Which of the frame pairs (0). */
   pair?: number;
@@ -33,7 +34,7 @@ export function alignmentPictures(
   if (!chosen) throw new InputError(`There is no frame pair ${pair}: there are ${data.pairs.length}, counted from 0.`);
   const [a, b] = [data.frames[chosen.a], data.frames[chosen.b]];
   const [first, second] = [a, b].map(({ rgb }): Raster => ({ width: data.width, height: data.height, rgb }));
-  const drawn = seeded('alignment pictures', seed).permutation(chosen.points.length).subarray(0, matches);
+  const drawn = matchesDrawn(chosen, matches, data, seed);
   const pixels = (cells: Int32Array): number[] => Array.from(drawn, (match) => middleOf(cells[match], data));
   const [inA, inB] = [pixels(chosen.cellsA), pixels(chosen.cellsB)];
   const anchor = inA.map(() => inA[0]);
@@ -56,6 +57,19 @@ export function alignmentPictures(
       { a: anchor, b: cloud.pixels, right },
     ],
   });
+}
+
+/** Some matches of a pair, first the one nearest to the middle of its first frame. */
+function matchesDrawn(
+  { cellsA, points }: FramePair,
+  count: number,
+  { columns, rows }: FramePairs,
+  seed: number,
+): Int32Array {
+  const drawn = seeded('alignment pictures', seed).permutation(points.length).slice(0, count);
+  const fromMiddle = (match: number): number =>
+    Math.hypot((cellsA[match] % columns) / columns - 0.5, Math.floor(cellsA[match] / columns) / rows - 0.5);
+  return drawn.sort((one, other) => fromMiddle(one) - fromMiddle(other));
 }
 
 /** The cloud about a frame as the point encoder sees it, from above, and where the points of the matches lie. */

@@ -8,8 +8,8 @@ import { jupyterDisplay, type Displayable } from './displayable.js';
 import type { MimeBundle } from './nbformat.js';
 import { pictures, type Pictures } from './pictures.js';
 
-/** Points of the figure that can be turned: each costs some 70 bytes of the notebook. */
-const turnedPoints = 4000;
+/** Points of the figure that can be turned: each costs some 100 bytes of the notebook. */
+const turnedPoints = 2500;
 const metres = (axis: string): Record<string, unknown> => ({ title: { text: `${axis}, m` } });
 
 /** A cloud of a scene: in 3D where Plotly can be drawn, from above everywhere else. */
@@ -40,7 +40,7 @@ export class CloudView implements Displayable {
     return `A cloud of ${this.cloud.count} points ${cloudFromAbove(this.cloud, this.place).caption}`;
   }
 
-  /** A turnable figure of at most 4000 points, to the centimetre. */
+  /** A turnable figure of at most 2500 points, to the centimetre. */
   private plotly(): Record<string, unknown> {
     const { count, positions, colours } = this.cloud;
     const step = Math.max(1, count / turnedPoints);

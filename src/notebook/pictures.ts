@@ -9,6 +9,7 @@ import { plotlyPictures } from './plotly-pictures.js';
 import type { Raster } from './rasters.js';
 import { textOutline, type TextLine } from './text-outline.js';
 
+/** Options of {@link pictures}. */
 export interface PicturesOptions {
   /** Words above each picture of a single row, or above each column; a line break begins a new line. */
   captions?: readonly string[];
@@ -80,7 +81,8 @@ export class Pictures implements Displayable {
     const pictures = places.map(({ raster, x, y, scale }) => {
       return { raster, x, y, width: raster.width * scale, height: raster.height * scale };
     });
-    return compositePng(pictures, drawn, { width, height }, density);
+    // What is joined has a Plotly figure beside it, in which all colours are.
+    return compositePng(pictures, drawn, { width, height }, { density, fewColours: this.links.length > 0 });
   }
 
   async [jupyterDisplay](): Promise<MimeBundle> {

@@ -55,6 +55,6 @@ export class Sheet {
 
   /** The page as PNG with two image pixels per screen pixel, which the file states. */
   async png(size: { width: number; height: number }): Promise<Uint8Array> {
-    return compositePng(this.pictures, this.drawn.join(''), size, 2);
+    return compositePng(this.pictures, this.drawn.join(''), size, { density: 2 });
   }
 }

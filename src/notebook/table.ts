@@ -3,30 +3,36 @@ import { InputError } from '../support/errors.js';
 import { jupyterDisplay, type Displayable } from './displayable.js';
 import type { MimeBundle } from './nbformat.js';
 
+/** How a {@link Table} is shown. */
 export interface TableOptions {
   /** Rows shown (20); the others are counted. */
   limit?: number;
   /** What the table shows, above it. */
   caption?: string;
+  /** Digits that the largest number of a column keeps (4). */
+  digits?: number;
 }
 
 /**
  * Rows and columns, shown as HTML and as aligned text. The numbers of a column have the same decimals, so many that its largest
- * keeps four digits (a column that spans more than three powers of ten has four digits each); the full values stay in `rows`.
+ * keeps `digits`, less zeros that all of them end in; a column that spans more than three powers of ten has so many digits each. The
+ * full values stay in `rows`.
  */
 export class Table implements Displayable {
   /** Which columns hold numbers only; their texts stand at the right. */
   private readonly numeric: readonly boolean[];
   private readonly limit: number;
   private readonly caption: string | undefined;
+  private readonly digits: number;
 
   constructor(
     readonly columns: readonly string[],
     readonly rows: readonly (readonly unknown[])[],
-    { limit = 20, caption }: TableOptions = {},
+    { limit = 20, caption, digits = 4 }: TableOptions = {},
   ) {
     this.limit = limit;
     this.caption = caption;
+    this.digits = digits;
     this.numeric = columns.map((_, c) => {
       const known = rows.map((row) => row[c]).filter((value) => value !== undefined && value !== null);
       return known.length > 0 && known.every((value) => typeof value === 'number' || typeof value === 'bigint');
@@ -71,7 +77,7 @@ export class Table implements Displayable {
   private shown(): string[][] {
     const shown = this.rows.slice(0, this.limit);
     const formats = this.columns.map((_, c) =>
-      this.numeric[c] ? numberFormat(shown.map((row) => row[c])) : formatValue,
+      numberFormat(this.numeric[c] ? shown.map((row) => row[c]) : [], this.digits),
     );
     return shown.map((row) => this.columns.map((_, c) => formats[c](row[c])));
   }
@@ -149,29 +155,34 @@ function isDanfojsSeries(value: unknown): value is DanfojsSeries {
   return series?.$isSeries === true && Array.isArray(series.columns) && Array.isArray(series.values);
 }
 
-/** Digits that a number keeps, and powers of ten that the numbers of one column may span to have the same decimals. */
-const digits = 4;
+/** Powers of ten that the numbers of one column may span to have the same decimals. */
 const span = 3;
 
 /** How the numbers of a column are written. */
-function numberFormat(values: readonly unknown[]): (value: unknown) => string {
+function numberFormat(values: readonly unknown[], digits: number): (value: unknown) => string {
   const sizes = values.flatMap((value) => (typeof value === 'number' && Number.isFinite(value) && value !== 0 ? Math.abs(value) : [])); // prettier-ignore
   const whole = values.every(
     (value) => typeof value !== 'number' || Number.isInteger(value) || !Number.isFinite(value),
   );
   const [least, most] = [Math.min(...sizes), Math.max(...sizes)];
-  if (whole || sizes.length === 0 || most / least > 10 ** span) return formatValue;
-  const decimals = Math.min(12, Math.max(0, digits - 1 - Math.floor(Math.log10(most))));
+  if (whole || sizes.length === 0 || most / least > 10 ** span) return (value) => formatValue(value, digits);
+  const enough = Math.min(12, Math.max(0, digits - 1 - Math.floor(Math.log10(most))));
+  const decimals = Math.max(...sizes.map((size) => decimalsOf(size, enough)));
   return (value) =>
-    typeof value === 'number' && Number.isFinite(value) ? value.toFixed(decimals) : formatValue(value);
+    typeof value === 'number' && Number.isFinite(value) ? value.toFixed(decimals) : formatValue(value, digits);
 }
 
-function formatValue(value: unknown): string {
+/** Decimals of a number that are not zeros at its end, of so many. */
+function decimalsOf(value: number, most: number): number {
+  return value.toFixed(most).replace(/\.?0+$/, '').split('.')[1]?.length ?? 0; // prettier-ignore
+}
+
+function formatValue(value: unknown, digits: number): string {
   if (value === null || value === undefined) return '';
   if (typeof value === 'number')
     return Number.isInteger(value) || !Number.isFinite(value) ? `${value}` : `${Number(value.toPrecision(digits))}`;
   if (value instanceof Date) return value.toISOString();
-  if (Array.isArray(value)) return `[${value.map(formatValue).join(', ')}]`;
+  if (Array.isArray(value)) return `[${value.map((one) => formatValue(one, digits)).join(', ')}]`;
   return typeof value === 'object' ? JSON.stringify(value) : `${value as string}`;
 }
 

@@ -58,7 +58,7 @@ describe('view of a cloud', () => {
       data: { type: string; x: number[]; marker: { color: string[] } }[];
     };
     assert.equal(data[0].type, 'scatter3d');
-    assert.deepEqual([data[0].x.length, data[0].marker.color.length, data[0].marker.color[0]], [4000, 4000, '#00ff00']);
+    assert.deepEqual([data[0].x.length, data[0].marker.color.length, data[0].marker.color[0]], [2500, 2500, '#00ff00']);
     assert.ok(data[0].x.every((x) => Math.round(x * 100) / 100 === x));
     assert.equal(readPng(Buffer.from(bundle['image/png'] as string, 'base64')).width, 2 * (640 + 16));
     assert.equal(bundle['text/plain'], 'A cloud of 6931 points from above, 2.0 × 1.0 m');

@@ -240,8 +240,14 @@ describe('tables', () => {
     const column = (values: (number | null)[]): string[] => tableOf(values.map((x) => ({ x })))!.text().split('\n').slice(1); // prettier-ignore
     assert.deepEqual(column([0.5, -0.12345, 0]), [' 0.5000', '-0.1235', ' 0.0000']);
     assert.deepEqual(column([12.3, 1234.56, null]), ['  12', '1235', '']);
+    assert.deepEqual(column([3, 14.5]), [' 3.0', '14.5']);
     assert.deepEqual(column([1, 20, NaN]), ['  1', ' 20', 'NaN']);
     assert.deepEqual(column([0.00012345, 12.5]), ['0.0001234', '     12.5']);
+  });
+
+  it('keep as many digits as are wanted', () => {
+    const rows = [{ a: 0.123456, b: 1e-6 }, { a: 0.5, b: 12.3456 }]; // prettier-ignore
+    assert.equal(table(rows, { digits: 2 }).text(), '   a         b\n0.12  0.000001\n0.50        12');
   });
 
   it('stand below a caption', () => {
