@@ -68,6 +68,8 @@ export interface Mediation {
   results: Mediated[];
   /** The erasure itself, to put under tasks by `erasedSource`. */
   eraser: Eraser;
+  /** The erasures of the random subspaces, which are its null there too. */
+  randomErasers: Eraser[];
   testScenes: string[];
   notes: string[];
 }
@@ -121,9 +123,12 @@ export async function mediation(
     };
     const erased = await after(eraser);
     task.update(2);
+    const randomErasers = Array.from({ length: draws }, (_, draw) =>
+      randomEraser(moments, eraser.rank, seeded('random subspace', seed, draw)),
+    );
     const random: ProbeResult[][] = [];
-    for (let draw = 0; draw < draws; draw++) {
-      random.push(await after(randomEraser(moments, eraser.rank, seeded('random subspace', seed, draw))));
+    for (const [draw, taken] of randomErasers.entries()) {
+      random.push(await after(taken));
       task.update(3 + draw);
     }
     return {
@@ -142,6 +147,7 @@ export async function mediation(
             ],
       ),
       eraser,
+      randomErasers,
       testScenes: truth.testScenes,
       notes,
     };

@@ -41,6 +41,8 @@ describe('mediation', () => {
       draws: 19,
       seed: 1,
     });
+    assert.equal(found.randomErasers.length, 19);
+    assert.ok(found.randomErasers.every(({ rank }) => rank === found.rank));
     assert.deepEqual([found.erased, found.stage, found.rank], ['depth', 'out', 1]);
     const result = (target: string): (typeof found.results)[number] =>
       found.results.find((one) => one.target === target && one.metric === 'r2')!;
