@@ -10,7 +10,7 @@ export interface CityscapesAnnotation extends RasterSize {
   /** [height, width], 0..33 as in `cityscapesLabels`. */
   labelIds: Uint8Array;
   /**
-   * [height, width]: label id · 1000 + number where single objects are told apart, the label id elsewhere. Undefined if
+   * `[height, width]`: label id · 1000 + number where single objects are told apart, the label id elsewhere. Undefined if
    * only label ids are there.
    */
   instanceIds?: Uint16Array;

@@ -21,7 +21,7 @@ export interface CocoAnnotation {
   box: { x: number; y: number; width: number; height: number };
   /** Undefined if the annotation has no segmentation. */
   mask?: RunLengthMask;
-  /** [keypoints, 3]: x, y in pixels and 0 not labelled, 1 hidden, 2 visible. */
+  /** `[keypoints, 3]`: x, y in pixels and 0 not labelled, 1 hidden, 2 visible. */
   keypoints?: Float32Array;
 }
 

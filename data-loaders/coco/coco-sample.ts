@@ -14,7 +14,7 @@ export interface CocoBox extends Box {
 export interface ObjectKeypoints {
   /** As that of the object's box. */
   instance: number;
-  /** [keypoints, 3]: x, y in pixels and 0 not labelled, 1 hidden, 2 visible. */
+  /** `[keypoints, 3]`: x, y in pixels and 0 not labelled, 1 hidden, 2 visible. */
   points: Float32Array;
 }
 

@@ -40,13 +40,13 @@ export interface PointQuery {
 export interface PointGroups {
   clouds: number;
   queries: number;
-  /** [clouds · (centres₁ + queries) · neighbours₁, channels]: offset / radius, height, colour. */
+  /** `[clouds · (centres₁ + queries) · neighbours₁, channels]`: offset / radius, height, colour. */
   local: Float32Array;
   /** 0 for a neighbour, −10⁹ for an empty slot, [clouds · (centres₁ + queries), neighbours₁, 1]. */
   localMask: Float32Array;
   /** Rows of level 1 that are neighbours in level 2, [clouds · centres₂ · neighbours₂]. */
   wide: Int32Array;
-  /** [clouds · centres₂ · neighbours₂, 3]: offset / radius. */
+  /** `[clouds · centres₂ · neighbours₂, 3]`: offset / radius. */
   wideOffsets: Float32Array;
   wideMask: Float32Array;
   /** Weights with which each query takes the centres of level 2: the three nearest ones, [clouds, queries, centres₂]. */

@@ -7,9 +7,9 @@ export interface Answers {
   rows: number;
   /** Numbers a row in `predicted` and, but for classes, in `truth`. */
   width: number;
-  /** [rows, width]: values; of a classification, one score a class. */
+  /** `[rows, width]`: values; of a classification, one score a class. */
   predicted: Float32Array;
-  /** [rows, width]: values; of a classification, [rows] class indices. */
+  /** `[rows, width]`: values; of a classification, [rows] class indices. */
   truth: Float32Array;
   /** Scene of each row, an index below `scenes`. */
   sceneOfRow: Int32Array;

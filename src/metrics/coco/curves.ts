@@ -10,9 +10,9 @@ import {
 
 /** Precision and recall in every setting, in the order of {@link cocoIouThresholds} … {@link cocoDetectionLimits}; not a number where no truth counts or nobody asked. */
 export interface CocoCurves {
-  /** [10 IoU thresholds, 101 recalls, categories, 4 areas, 3 limits]: precision at this recall or a higher one; 0 where it is not reached. */
+  /** `[10 IoU thresholds, 101 recalls, categories, 4 areas, 3 limits]`: precision at this recall or a higher one; 0 where it is not reached. */
   precision: Float64Array;
-  /** [10 IoU thresholds, categories, 4 areas, 3 limits]: share of the truths that are found. */
+  /** `[10 IoU thresholds, categories, 4 areas, 3 limits]`: share of the truths that are found. */
   recall: Float64Array;
 }
 
