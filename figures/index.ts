@@ -6,6 +6,7 @@ import { curves } from './curves.js';
 import { depthTask } from './depth-task.js';
 import type { DrawOptions } from './draw-options.js';
 import { encoderAuditFigure } from './encoder-audit.js';
+import { findingsOverStudies } from './findings-over-studies.js';
 import { findings } from './findings.js';
 import { interventions } from './interventions.js';
 import { labelEfficiency } from './label-efficiency.js';
@@ -30,6 +31,7 @@ export {
   depthTask,
   encoderAuditFigure,
   findings,
+  findingsOverStudies,
   interventions,
   labelEfficiency,
   layerCurves,

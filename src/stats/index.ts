@@ -8,6 +8,7 @@ export * from './incomplete-beta.js';
 export * from './moments.js';
 export * from './normal.js';
 export * from './permutation-test.js';
+export * from './pseudo-values.js';
 export * from './quantile.js';
 export * from './sample-size.js';
 export * from './scene-sums.js';

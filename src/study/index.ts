@@ -12,6 +12,7 @@ export {
 } from './config.js';
 export { profiles } from './profiles.js';
 export { seedDifferences, seedEstimates, type RowField, type SeedEstimate } from './seed-estimates.js';
+export { gridCoverage, paperGrid, type GridCell, type GridCoverage } from './paper-grid.js';
 export { planStudy, type PlanContext } from './plan.js';
 export type { Run } from './store.js';
 export { decide, type VerdictContext } from './verdicts.js';
