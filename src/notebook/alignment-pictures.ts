@@ -18,6 +18,9 @@ export interface AlignmentPicturesOptions {
   seed?: number;
 }
 
+/** Of each picture, in pixels of the screen. */
+const pictureWidth = 384;
+
 /**
  * What contrastive pretraining is given of one pair of frames. First: cells of both frames that see one point (the positives of
  * cross-view alignment). Second: one of these cells, its match, blue, and its negatives, orange, which are the other matches of the
@@ -43,6 +46,7 @@ export function alignmentPictures(
   const others = `${drawn.length - 1} of its negatives`;
   return pictures([first, second, first, second, first, cloud.raster], {
     columns: 2,
+    zoom: pictureWidth / Math.max(data.width, cloud.raster.width),
     captions: [
       a.id,
       `${b.id}: ${drawn.length} of ${chosen.points.length} matches`,
