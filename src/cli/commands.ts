@@ -18,6 +18,10 @@ export const commands: Record<string, CommandEntry> = {
     description: 'draw every figure of a study as .json, .html, .svg and .png, and the page that shows them',
     load: async () => (await import('./figures.js')).defineFigures,
   },
+  report: {
+    description: "write a study's page as one file: verdicts, interactive figures, pictures, all measurements, runs",
+    load: async () => (await import('./report.js')).defineReport,
+  },
   pretrain: {
     description: 'pretrain one encoder and audit it on unseen scenes',
     load: async () => (await import('./pretrain.js')).definePretrain,

@@ -3,10 +3,11 @@ import * as path from 'node:path';
 import { drawFigures } from '../../figures/index.js';
 import type { Study } from '../study/types.js';
 import { defaultSignal } from '../support/default-signal.js';
-import { writeFileAtomic, writeJson } from '../support/files.js';
-import { galleryPage } from './gallery-page.js';
+import { readText, writeFileAtomic, writeJson } from '../support/files.js';
+import { reportPage } from './page/report-page.js';
 import { renderFigures, type FigureFiles, type RenderFiguresOptions } from './render-figures.js';
 
+/** Options of {@link renderStudy}. */
 export interface RenderStudyOptions extends Pick<RenderFiguresOptions, 'themes' | 'sizes' | 'signal'> {
   out?: string;
 }
@@ -32,12 +33,13 @@ export async function renderStudy(
   const figureFolder = out === undefined ? 'figures' : '';
   const drawn = drawFigures(study);
   const drawnFiles = await renderFigures(study, path.join(folder, figureFolder), { ...options, signal });
-  const studyFiles = out === undefined ? ['study.json', 'rows.jsonl'] : [];
   const listed = drawn.map(({ name }) => path.posix.join(figureFolder, `${name}.svg`));
   const result = { ...study.result, figures: listed };
   const { rows, panels } = study;
   const rendered: RenderedStudy = { folder: study.folder, result, rows, panels, drawn: drawnFiles };
-  writeFileAtomic(path.join(folder, 'index.html'), galleryPage(rendered, { figures: drawn, figureFolder, studyFiles }));
+  const svgOf = (name: string): string => readText(path.join(folder, figureFolder, `${name}.svg`));
+  const stills = drawn.map((figure) => ({ figure, svg: svgOf(figure.name) }));
+  writeFileAtomic(path.join(folder, 'index.html'), await reportPage(rendered, stills));
   const file = path.join(study.folder, 'study.json');
   if (out === undefined && fs.existsSync(file)) writeJson(file, result);
   return rendered;

@@ -1,9 +1,10 @@
+import * as path from 'node:path';
 import { drawFigures } from '../../figures/index.js';
 import { renderSvg } from '../plot/index.js';
 import type { Study } from '../study/types.js';
 import { defaultSignal } from '../support/default-signal.js';
 import { throwIfAborted } from '../support/errors.js';
-import { writeFileAtomic } from '../support/files.js';
+import { makeFolder, writeFileAtomic } from '../support/files.js';
 import { progress } from '../support/progress.js';
 import type { DrawnFigure } from './page/figures-section.js';
 import { reportPage } from './page/report-page.js';
@@ -18,6 +19,8 @@ export async function writeReport(
   file: string,
   { signal = defaultSignal() }: { signal?: AbortSignal } = {},
 ): Promise<number> {
+  // Drawing takes a while: a place that cannot be written to is said beforehand.
+  makeFolder(path.dirname(file));
   const figures = drawFigures(study);
   const drawn: DrawnFigure[] = [];
   const task = progress().start('figures', figures.length);

@@ -86,7 +86,11 @@ export function loadStudy(folder: string): LoadedStudy {
       `${folder} holds no finished study (no study.json). Run \`alignscope study --out ${folder}\` first.`,
     );
   const result = readJson<StudyResult>(file);
-  if (result.schema !== 1) throw new InputError(`${file} has schema ${result.schema}; this version reads schema 1.`);
+  if (result.schema !== 1)
+    throw new InputError(
+      `${file} has schema ${result.schema}; this version reads schema 1. ` +
+        'Take the version of alignscope that wrote it, or run the study again with this one.',
+    );
   const rows = readJsonLines<Row>(path.join(folder, 'rows.jsonl'));
   const panelsFile = path.join(folder, 'panels', 'panels.json');
   const panels = readJson<Panel[]>(panelsFile);

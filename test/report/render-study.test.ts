@@ -14,6 +14,7 @@ describe('renderStudy', () => {
   let study: Study;
   let rendered: Study;
   before(async function () {
+    this.timeout(180_000);
     folder = fs.mkdtempSync(path.join(os.tmpdir(), 'alignscope-report-'));
     study = syntheticStudy({ folder });
     fs.writeFileSync(path.join(folder, 'study.json'), JSON.stringify(study.result));
@@ -31,24 +32,23 @@ describe('renderStudy', () => {
         assert.ok(fs.existsSync(path.join(folder, file.replace(/svg$/, ending))), `${file} as ${ending}`);
   });
 
-  it('makes a page whose every link and picture is there, and nothing from elsewhere', () => {
+  it('makes a page that needs none of the files beside it', () => {
     const page = fs.readFileSync(path.join(folder, 'index.html'), 'utf8');
     const { document } = new JSDOM(page).window;
-    const targets = [...document.querySelectorAll('[href],[src]')].map(
+    const addresses = [...document.querySelectorAll('[href],[src]')].map(
       (element) => element.getAttribute('href') ?? element.getAttribute('src')!,
     );
-    targets.push(...[...page.matchAll(/url\("([^"]+)"\)/g)].map((match) => match[1]));
-    assert.ok(targets.length > 5 * Object.keys(figures).length);
-    for (const target of targets) assert.ok(fs.existsSync(path.join(folder, target)), target);
+    assert.ok(addresses.length > Object.keys(figures).length);
+    for (const address of addresses) assert.match(address, /^(#|data:)/);
   });
 
-  it('shows findings, captions and provenance', () => {
+  it('shows findings, captions and provenance on it', () => {
     const { document } = new JSDOM(fs.readFileSync(path.join(folder, 'index.html'), 'utf8')).window;
     assert.deepEqual(
-      [...document.querySelectorAll('.badge')].map((badge) => badge.textContent),
+      [...document.querySelectorAll('article h3 .verdict')].map((verdict) => verdict.textContent),
       ['supported', 'inconclusive', 'inconclusive', 'equivalent', 'contradicted'],
     );
-    assert.equal(document.querySelectorAll('figcaption').length, Object.keys(figures).length);
+    assert.equal(document.querySelectorAll('.figure figcaption').length, Object.keys(figures).length - 3);
     const facts = document.querySelector('dl')!.textContent!;
     for (const fact of ['000000000000', 'v20.19.0', '0, 1, 2, 3, 4']) assert.ok(facts.includes(fact), fact);
   });
@@ -60,7 +60,8 @@ describe('renderStudy', () => {
     assert.ok(!fs.existsSync(out));
   });
 
-  it('leaves the study alone when it draws elsewhere', async () => {
+  it('leaves the study alone when it draws elsewhere', async function () {
+    this.timeout(180_000);
     const before = fs.readFileSync(path.join(folder, 'study.json'), 'utf8');
     const out = path.join(folder, 'elsewhere');
     await renderStudy({ ...study, rows: [], panels: [], result: { ...study.result, findings: [] } }, { out });

@@ -34,7 +34,7 @@ function start(tables: readonly TableData[], place: Element): void {
   const region = element('div', 'scroll', table);
   region.tabIndex = 0;
   region.setAttribute('role', 'region');
-  region.setAttribute('aria-label', 'Measurements');
+  region.setAttribute('aria-label', 'Rows of the table');
   const status = element('span', '');
   status.setAttribute('role', 'status');
   const back = button('Previous', () => turn(-1));
