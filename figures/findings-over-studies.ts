@@ -35,7 +35,12 @@ interface Line {
   name: string;
   finding: string;
   isPart: boolean;
+  /** Centre in pixels below the top of the plotting area. */
+  y: number;
 }
+
+/** Heights of lines in pixels. */
+const heights = { finding: 46, part: 24, between: 10 };
 
 /**
  * A forest plot of the findings of several studies: of each the part that decides, in units of its margin and signed so that
@@ -50,22 +55,23 @@ export function findingsOverStudies(
   const names = Object.keys(studies);
   const lines = linesOf(studies, parts);
   if (lines.length === 0) return emptyFigure('findings-over-studies', title, 'No study has drawn findings.');
-  const spread = 0.5 / names.length;
+  const spread = 20 / names.length;
   const [low, high] = axisRange(studies, lines);
   const data: Trace[] = names.map((name, i) => markEntry(name, symbols[i % symbols.length]));
-  lines.forEach((line, at) =>
+  lines.forEach((line) =>
     names.forEach((name, i) => {
       const part = partOf(studies[name].result, line);
       if (!part || part.estimate === null) return;
       const inMargins = (value: number): number =>
         Math.max(low, Math.min(high, (value * part.claimedSign) / part.margin));
       const colour = verdictColours[part.verdict];
-      const y = at + spread * (i - (names.length - 1) / 2);
+      const y = line.y + (line.isPart ? 0.6 : 1) * spread * (i - (names.length - 1) / 2);
       if (part.ci95)
-        data.push({ type: 'scatter', mode: 'lines', x: part.ci95.map(inMargins), y: [y, y], line: { color: withOpacity(colour, line.isPart ? 0.6 : 1), width: line.isPart ? 1.5 : 2.5 }, hoverinfo: 'skip' }); // prettier-ignore
+        data.push({ type: 'scatter', mode: 'lines', showlegend: false, x: part.ci95.map(inMargins), y: [y, y], line: { color: withOpacity(colour, line.isPart ? 0.6 : 1), width: line.isPart ? 1.5 : 2.5 }, hoverinfo: 'skip' }); // prettier-ignore
       data.push({
         type: 'scatter',
         mode: 'markers',
+        showlegend: false,
         x: [inMargins(part.estimate)],
         y: [y],
         marker: { symbol: symbols[i % symbols.length], size: line.isPart ? 7 : 10, color: colour },
@@ -73,7 +79,8 @@ export function findingsOverStudies(
       });
     }),
   );
-  const height = 150 + lines.reduce((sum, { isPart }) => sum + (isPart ? 24 : 40), 0);
+  const plotHeight = lines[lines.length - 1].y + heights.finding / 2;
+  const height = plotHeight + 156;
   return {
     name: 'findings-over-studies',
     title,
@@ -89,11 +96,11 @@ export function findingsOverStudies(
       margin: { l: 330, r: 130, t: 100, b: 56, autoexpand: false, pad: 0 },
       ...topLegend(58, height, figureWidth),
       xaxis: houseAxis({ range: [low, high], title: 'difference in margins δ, right is as claimed', zeroline: true, zerolinecolor: ink.line }), // prettier-ignore
-      yaxis: { visible: false, range: [lines.length - 0.4, -0.6] },
+      yaxis: { visible: false, range: [plotHeight, 0] },
       shapes: [
         { type: 'rect', xref: 'x', yref: 'paper', x0: -1, x1: 1, y0: 0, y1: 1, fillcolor: withOpacity(ink.soft, 0.16), line: { width: 0 }, layer: 'below' }, // prettier-ignore
       ],
-      annotations: lines.flatMap((line, at) => texts(line, at, studies)),
+      annotations: lines.flatMap((line) => texts(line, studies)),
     },
   };
 }
@@ -101,13 +108,20 @@ export function findingsOverStudies(
 function linesOf(studies: Readonly<Record<string, { result: StudyResult }>>, parts: boolean): Line[] {
   const all = Object.values(studies).flatMap(({ result }) => result.findings);
   const ids = [...new Set(all.map(({ id }) => id))];
-  return ids.flatMap((id) => {
+  const lines = ids.flatMap((id) => {
     const own = all.filter((finding) => finding.id === id);
     const names = new Set(
       own.flatMap((finding) => finding.parts.filter(({ guard }) => !guard).map(({ name }) => name)),
     );
-    const head: Line = { name: own[0].statement, finding: id, isPart: false };
+    const head = { name: own[0].statement, finding: id, isPart: false };
     return [head, ...(parts ? [...names].map((name) => ({ name, finding: id, isPart: true })) : [])];
+  });
+  let top = 0;
+  return lines.map((line, i) => {
+    if (!line.isPart && i > 0) top += heights.between;
+    const height = line.isPart ? heights.part : heights.finding;
+    top += height;
+    return { ...line, y: top - height / 2 };
   });
 }
 
@@ -143,12 +157,8 @@ function describeStudy(name: string, { seeds, testScenes }: StudyResult): string
 }
 
 /** Name at the left; at the right of a finding its verdict in each study. */
-function texts(
-  line: Line,
-  y: number,
-  studies: Readonly<Record<string, { result: StudyResult }>>,
-): Record<string, unknown>[] {
-  const text = { y, yref: 'y', xref: 'paper', yanchor: 'middle', showarrow: false };
+function texts(line: Line, studies: Readonly<Record<string, { result: StudyResult }>>): Record<string, unknown>[] {
+  const text = { y: line.y, yref: 'y', xref: 'paper', yanchor: 'middle', showarrow: false };
   const left = { ...text, x: 0, xanchor: 'left', xshift: -314, align: 'left' };
   if (line.isPart)
     return [{ ...left, text: `   ${plainText(line.name)}`, font: { size: fontSizes.small, color: ink.soft } }];
