@@ -245,7 +245,8 @@ export class Kernel {
   }
 
   private death(): WorkError {
-    return new WorkError(`The kernel has ended (${this.exit}).\n${this.log.trim()}`.trim());
+    const remedy = this.exit === 'SIGKILL' ? ' Memory has probably run out: give smaller parameters.' : '';
+    return new WorkError(`The kernel has ended (${this.exit}).${remedy}\n${this.log.trim()}`.trim());
   }
 
   private readonly kill = (): void => {

@@ -24,9 +24,11 @@ describe('notebook commands', () => {
   before(() => (folder = temporaryFolder()));
   after(() => fs.rmSync(folder, { recursive: true, force: true }));
 
-  it('run keeps what was done before a syntax error and before the kernel dies', () => {
+  it('run keeps what was done before a syntax error, a cell that fails, and the death of the kernel', () => {
     const faults: [name: string, source: string, says: RegExp][] = [
       ['syntax.ipynb', 'const = 3;', /Cell 2 \(const = 3;\) failed: .*expected/s],
+      ['failing.ipynb', "throw new RangeError('too far')", /Cell 2 \(throw .*\) failed: RangeError: too far/],
+      ['killed.ipynb', "process.kill(process.pid, 'SIGKILL')", /Cell 2 .* ended its kernel.*SIGKILL.*Memory/s],
       ['dying.ipynb', 'process.exit(9)', /Cell 2 \(process\.exit\(9\)\) ended its kernel.*exit code 9/s],
     ];
     for (const [name, source, says] of faults) {
