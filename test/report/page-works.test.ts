@@ -145,6 +145,27 @@ describe('the page of a study in a browser', () => {
     assert.match(await text('.measurements [role=status]'), /of \d+ rows/);
   });
 
+  it('draws its figures anew for the dark and for the width of a phone', async () => {
+    const { page } = watched;
+    const figure = page.locator('#figure-interventions .live');
+    const paper = (): Promise<string> => figure.locator('.main-svg').first().evaluate((svg) => svg.style.background); // prettier-ignore
+    await page.locator('#figure-interventions[data-drawn]').scrollIntoViewIfNeeded();
+    assert.equal(await paper(), 'rgb(255, 255, 255)');
+    await page.emulateMedia({ colorScheme: 'dark' });
+    await page.waitForFunction(
+      () =>
+        document.querySelector<SVGElement>('#figure-interventions .main-svg')!.style.background ===
+        getComputedStyle(document.body).backgroundColor,
+    );
+    assert.notEqual(await paper(), 'rgb(255, 255, 255)');
+    assert.equal(await figure.evaluate((live) => live.style.width), '960px');
+    await page.setViewportSize({ width: 400, height: 800 });
+    await page.locator('#figure-interventions').scrollIntoViewIfNeeded();
+    await page.waitForFunction(
+      () => document.querySelector<HTMLElement>('#figure-interventions .live')!.style.width === '400px',
+    );
+  });
+
   it('does all that without an error, and asks for nothing outside the page', () => {
     assert.deepEqual(watched.errors, []);
     assert.deepEqual(watched.requests, []);

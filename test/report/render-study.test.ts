@@ -13,6 +13,7 @@ describe('renderStudy', () => {
   let folder: string;
   let study: Study;
   let rendered: Study;
+  let document: Document;
   before(async function () {
     this.timeout(180_000);
     folder = fs.mkdtempSync(path.join(os.tmpdir(), 'alignscope-report-'));
@@ -20,6 +21,7 @@ describe('renderStudy', () => {
     fs.writeFileSync(path.join(folder, 'study.json'), JSON.stringify(study.result));
     fs.writeFileSync(path.join(folder, 'rows.jsonl'), '');
     rendered = await renderStudy(study);
+    document = new JSDOM(fs.readFileSync(path.join(folder, 'index.html'), 'utf8')).window.document;
   });
   after(() => fs.rmSync(folder, { recursive: true }));
 
@@ -33,8 +35,6 @@ describe('renderStudy', () => {
   });
 
   it('makes a page that needs none of the files beside it', () => {
-    const page = fs.readFileSync(path.join(folder, 'index.html'), 'utf8');
-    const { document } = new JSDOM(page).window;
     const addresses = [...document.querySelectorAll('[href],[src]')].map(
       (element) => element.getAttribute('href') ?? element.getAttribute('src')!,
     );
@@ -43,7 +43,6 @@ describe('renderStudy', () => {
   });
 
   it('shows findings, captions and provenance on it', () => {
-    const { document } = new JSDOM(fs.readFileSync(path.join(folder, 'index.html'), 'utf8')).window;
     assert.deepEqual(
       [...document.querySelectorAll('article h3 .verdict')].map((verdict) => verdict.textContent),
       ['supported', 'inconclusive', 'inconclusive', 'equivalent', 'contradicted'],

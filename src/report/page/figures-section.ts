@@ -38,7 +38,7 @@ export function figuresSection(drawn: readonly DrawnFigure[], study: Study): Htm
 }
 
 function figureHtml({ figure, svg }: DrawnFigure, narrow: Figure | undefined, number: number, study: Study): Html {
-  const { name, title, caption, data, layout } = figure;
+  const { name, title, caption, layout } = figure;
   const alt = figureAlt(figure, study);
   const still = markup`<img
     class="still"
@@ -54,7 +54,7 @@ function figureHtml({ figure, svg }: DrawnFigure, narrow: Figure | undefined, nu
       <div class="live" role="group" aria-label="${alt}" hidden></div>
     </div>
     <figcaption><strong>Figure ${number}.</strong> ${caption}${tableLink(name)}</figcaption>
-    ${data.length > 0 ? figureData(figure, narrow) : undefined}
+    ${figureData(figure, narrow)}
   </figure>`;
 }
 

@@ -78,7 +78,7 @@ figcaption{margin-top:.6rem;max-width:52rem;font-size:.85rem;line-height:1.55;co
 figcaption strong{color:var(--ink)}
 .controls{display:flex;flex-wrap:wrap;gap:.5rem 1.1rem;align-items:center;margin:.8rem 0;font-size:.85rem}
 .controls label{display:flex;flex-direction:column;gap:.15rem;color:var(--soft);font-size:.78rem}
-.controls label.beside{flex-direction:row;font-size:.85rem;color:var(--ink)}
+.controls label.beside{flex-direction:row;gap:.4rem;font-size:.85rem;color:var(--ink)}
 fieldset{display:flex;flex-wrap:wrap;gap:.1rem 1rem;margin:0;padding:0;border:0;font-size:.85rem}
 .of-figure{display:flex;flex-wrap:wrap;align-items:center;justify-content:space-between;gap:.5rem 1.5rem;margin:.5rem 0 0}
 .beside{display:flex;align-items:center;gap:.4rem}

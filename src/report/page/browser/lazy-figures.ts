@@ -65,11 +65,11 @@ async function draw(figure: FigureOnPage): Promise<void> {
   element.setAttribute('data-drawn', '');
 }
 
-/** Scales a figure to the width of its sheet, or draws it anew where the other form suits it now. */
+/** Scales a figure to the width of its sheet; where the other form suits it now, it is drawn when it comes into view. */
 function fit(figure: FigureOnPage): void {
-  const { drawn, sheet, live } = figure;
+  const { element, drawn, sheet, live } = figure;
   if (!drawn) return;
-  if (drawn !== suitable(figure)) return void draw(figure);
+  if (drawn !== suitable(figure)) return coming.observe(element);
   const { width, height } = drawn.layout;
   const scale = sheet.clientWidth / width;
   live.style.transform = `scale(${scale})`;
@@ -91,7 +91,7 @@ function addControls(figure: FigureOnPage): void {
   save.className = 'button';
   save.textContent = 'Save the numbers as CSV';
   save.addEventListener('click', () => saveNumbers(figure.content));
-  controls.append(save);
+  if (figure.content.csv.split('\n').length > 2) controls.append(save);
   figure.sheet.after(controls);
 }
 
@@ -148,5 +148,7 @@ const coming = new IntersectionObserver(
 );
 for (const { element } of figures) coming.observe(element);
 addEventListener('resize', () => figures.forEach(fit));
-darkness.addEventListener('change', () => figures.filter(({ drawn }) => drawn).forEach((figure) => void draw(figure)));
+darkness.addEventListener('change', () => {
+  for (const { element } of figures) coming.observe(element);
+});
 document.documentElement.classList.add('scripts');
