@@ -2,6 +2,8 @@ import * as fs from 'node:fs';
 import type { BackendName, Engine } from './engine.js';
 import { BackendUnavailable } from './engine.js';
 import { registerGradients } from './gradients.js';
+import { describeMachine } from '../support/machine.js';
+import { platformWarning } from './platform.js';
 import { currentBackend, engines, startBackend } from './start.js';
 import type { ToolReport } from './tools.js';
 import { inspectBuildTools, inspectChromium, inspectJupyter } from './tools.js';
@@ -22,6 +24,8 @@ export interface BackendReport {
 export interface Inspection {
   /** Version of Node. */
   node: string;
+  /** System and processor, such as `linux-x64`. */
+  platform: string;
   backends: BackendReport[];
   /** The backend that `auto` takes, or null when none works. */
   chosen: BackendName | null;
@@ -48,8 +52,10 @@ export async function inspectBackends(): Promise<Inspection> {
   if (running) await startBackend({ name: running });
 
   const [tools, jupyter, chromium] = await Promise.all([inspectBuildTools(), inspectJupyter(), inspectChromium()]);
-  const warnings = warningsAbout(backends, tools);
-  return { node: process.versions.node, backends, chosen, jupyter, chromium, tools, warnings };
+  const { platform } = describeMachine();
+  const untested = platformWarning(platform);
+  const warnings = [...(untested ? [untested] : []), ...warningsAbout(backends, tools)];
+  return { node: process.versions.node, platform, backends, chosen, jupyter, chromium, tools, warnings };
 }
 
 const descriptions: Record<BackendName, string> = {

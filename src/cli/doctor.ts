@@ -10,7 +10,7 @@ export function defineDoctor(command: Command): void {
 async function doctor({ json }: { json?: boolean }): Promise<void> {
   const inspection = await inspectBackends();
   if (json) return printJson(inspection);
-  console.log(`Node ${inspection.node}\n\nBackends`);
+  console.log(`Node ${inspection.node} on ${inspection.platform}\n\nBackends`);
   for (const { name, available, device, version, detail } of inspection.backends) {
     const mark = name === inspection.chosen ? '→' : available ? '✓' : '✗';
     const where = available ? [version, device].filter((part) => part !== null).join(' on ') : 'not available';

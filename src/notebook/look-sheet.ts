@@ -88,8 +88,8 @@ function explanations(look: Look): [heading: string, text: string][] {
   const { width, height } = photograph;
   return [
     ['What goes in', `${width} × ${height} pixels. What comes out is read from frozen features (stage ${stages}), each cell by itself, by linear probes fitted on ${world} and on nothing else.`], // prettier-ignore
-    ['Colour', 'R² here: how much of this picture’s colour can be read out. 1 is all of it; below 0, one colour for the whole picture would do better.'], // prettier-ignore
-    ['Depth', `The probe only ever saw ${world}: at best it tells near from far, never metres. Its R² there is low (${formatNumber(position.r2InWorld)} from position in the image alone), and r says how much each map is like position alone.`], // prettier-ignore
+    ['Colour', 'R² here: how much of this picture’s colour, brightness too, can be read out. 1 is all of it; below 0, one colour for the whole picture would do better.'], // prettier-ignore
+    ['Depth', `The probe only ever saw ${world}: at best it tells near from far, never metres. Position in the image alone reaches R² ${number(position.r2InWorld)} there; r says how like that each map is.`], // prettier-ignore
     ['Features', 'Their three main directions as red, green and blue. Like colours are like features within a map; between maps they mean nothing.'], // prettier-ignore
     ['Nearest cells', `For each numbered place what looks most alike to the encoder in unseen frames of ${world}, with the cosine.`], // prettier-ignore
   ];

@@ -1,41 +1,19 @@
 import * as assert from 'node:assert/strict';
-import { execFileSync } from 'node:child_process';
 import * as fs from 'node:fs';
 import * as path from 'node:path';
-import ts from 'typescript';
 import { confounds } from '../../src/probes/confounds.js';
 import { allProbeTargets } from '../../src/probes/probe-targets.js';
 import { defaultLambdas } from '../../src/probes/ridge.js';
+import { runExample } from '../docs/run-example.js';
 
 const root = path.resolve(import.meta.dirname, '../../..');
 const page = fs.readFileSync(path.join(root, 'docs/probes.md'), 'utf8');
-
-/** What an example prints, run beside the encoders of the zoo. */
-function run(example: string): string {
-  // Inside the package, so that its own name resolves.
-  const folder = fs.mkdtempSync(path.join(root, 'dist', 'probes-page-'));
-  try {
-    const { outputText } = ts.transpileModule(example, {
-      compilerOptions: { module: ts.ModuleKind.ESNext, target: ts.ScriptTarget.ES2022 },
-    });
-    fs.writeFileSync(path.join(folder, 'example.mjs'), outputText);
-    fs.symlinkSync(path.join(root, 'zoo'), path.join(folder, 'zoo'));
-    return execFileSync(process.execPath, ['example.mjs'], {
-      cwd: folder,
-      encoding: 'utf8',
-      stdio: ['ignore', 'pipe', 'ignore'],
-      env: { ...process.env, ALIGNSCOPE_CACHE: path.join(folder, 'cache') },
-    });
-  } finally {
-    fs.rmSync(folder, { recursive: true });
-  }
-}
 
 describe('docs/probes.md', () => {
   const [ownProbe, inFolds] = [...page.matchAll(/```ts\n([\s\S]*?)```/g)].map(([, example]) => example);
 
   it('shows a probe of one’s own that runs', () => {
-    const printed = run(ownProbe);
+    const printed = runExample(ownProbe);
     assert.match(printed, /warmth at s2: R² 0\.\d\d/);
     assert.match(printed, /warmth at out: R² -?0\.\d\d/);
     assert.match(printed, /depth at out: δ₁ 0\.\d\d/);
@@ -43,7 +21,7 @@ describe('docs/probes.md', () => {
   });
 
   it('shows a cross-validation that runs', () => {
-    const [low, high] = JSON.parse(run(inFolds)) as [number, number];
+    const [low, high] = JSON.parse(runExample(inFolds)) as [number, number];
     assert.ok(low < high && high < 1, `${low}, ${high}`);
   });
 
