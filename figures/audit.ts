@@ -188,7 +188,7 @@ function nullTraces(
           numbers: [
             {
               series: `${name}, ${variationStyle(line.variation, []).label}`,
-              x: line.task,
+              x: line.task ?? null,
               measure: 'recall@1',
               ...tidy(summary),
             },

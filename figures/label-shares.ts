@@ -42,7 +42,7 @@ export function sharePanels(
       gapX: 72,
       gapY: 62,
       margin: { l: 64, r: 24, t: 106, b: 60 },
-      column: { columns: 1, panelHeight: 180, gapY: 56, margin: { l: 60, r: 16, t: 28, b: 56 } },
+      column: { columns: 1, panelHeight: 180, gapY: 66, margin: { l: 60, r: 16, t: 44, b: 56 } },
     },
     size,
   );

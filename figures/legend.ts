@@ -106,7 +106,7 @@ export function composePanels({ column, ...options }: ComposeOptions, size: Figu
     panelHeight: Math.min(120, panelHeight),
     gapX: Math.min(34, gapX),
     gapY: Math.max(66, gapY),
-    margin: { ...margin, l: Math.min(52, margin.l), r: 12, t: 44 },
+    margin: { ...margin, l: Math.min(52, margin.l), r: 12, t: 50 },
     ...column,
   };
   return panelGrid({ ...options, ...(size === 'column' ? narrow : {}), size, width: figureWidths[size] });

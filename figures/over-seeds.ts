@@ -18,7 +18,7 @@ export function tidy({
   seeds,
   n,
 }: SeedSummary): Pick<PlottedNumber, 'value' | 'low' | 'high' | 'seeds' | 'n'> {
-  return { value, low: interval?.[0], high: interval?.[1], seeds, n };
+  return { value, low: interval?.[0] ?? null, high: interval?.[1] ?? null, seeds, n: n ?? null };
 }
 
 /** Rows that agree with every field of `wanted`. */

@@ -84,11 +84,12 @@ export function robustness(study: Study, { size = 'wide' }: DrawOptions = {}): F
 }
 
 /** A part of the finding that has an estimate. */
-type MeasuredPart = FindingPart & { estimate: number };
+type MeasuredPart = FindingPart & { estimate: number; scenes: number };
 
 function measuredParts({ result }: Study): MeasuredPart[] {
   const parts = result.findings.find(({ id }) => id === 'robustness')?.parts ?? [];
-  return parts.filter((part): part is MeasuredPart => part.estimate !== null);
+  const scenes = result.testScenes.length;
+  return parts.flatMap((part) => (part.estimate === null ? [] : [{ ...part, estimate: part.estimate, scenes }]));
 }
 
 type VerdictPanel = Pick<Panel, 'x' | 'y' | 'xaxis' | 'yaxis' | 'xaxisKey' | 'yaxisKey'>;
@@ -109,7 +110,7 @@ function compose(
       gapX: 26,
       gapY: sizes.gap,
       margin: { l: 60, r: 20, t: 106, b: 56 },
-      column: { panelHeight: 110, gapX: 20, gapY: 52, margin: { l: 52, r: 10, t: 26, b: 56 } },
+      column: { panelHeight: 110, gapX: 20, gapY: 52, margin: { l: 52, r: 10, t: 30, b: 56 } },
     },
     size,
   );
@@ -199,7 +200,7 @@ function drawVerdicts(
 
 /** Single seeds as ticks, and over them the estimate with its interval. */
 function partTraces(
-  { name, unit, estimate, ci95, perSeed, verdict }: MeasuredPart,
+  { name, unit, estimate, ci95, perSeed, verdict, scenes }: MeasuredPart,
   line: number,
   panel: VerdictPanel,
 ): Trace[] {
@@ -222,7 +223,7 @@ function partTraces(
     dotTrace({
       panel,
       y: line,
-      summary: { mean: estimate, interval: ci95, seeds: perSeed.length },
+      summary: { mean: estimate, interval: ci95, seeds: perSeed.length, n: scenes },
       style: { label, colour, symbol: 'diamond' },
       name: label,
       measure: unit,

@@ -64,7 +64,7 @@ export function lineTraces({
     hovertemplate: `${name}: %{y:.3f}<extra></extra>`,
     meta: {
       numbers: summaries.flatMap((summary, i) =>
-        summary ? [{ series: name, x: x[i], measure, ...tidy(summary) }] : [],
+        summary ? [{ series: name, x: x[i], measure: measure ?? null, ...tidy(summary) }] : [],
       ),
     },
   });
@@ -118,6 +118,6 @@ export function dotTrace({ panel, y, summary, style, name, measure, line, group 
         }
       : {}),
     hovertemplate: `${name}: %{x:.3f}<extra></extra>`,
-    meta: { numbers: [{ series: name, x: line ?? null, measure, ...tidy(summary) }] },
+    meta: { numbers: [{ series: name, x: line ?? null, measure: measure ?? null, ...tidy(summary) }] },
   };
 }

@@ -1,18 +1,17 @@
 /**
  * Stores a finished study as `docs/results/PROFILE`, and writes from there `docs/results-PROFILE.md` and
- * `docs/figures/PROFILE/*.png`: `node scripts/publish-results.js studies/rooms-quick`. Given `docs/results/quick`, it
- * writes page and figures again. Every number in that page comes from here.
+ * `docs/figures/PROFILE`: `node scripts/publish-results.js studies/rooms-quick`. Given `docs/results/quick`, it writes
+ * page and figures again. Every number in that page comes from here.
  */
 import * as fs from 'node:fs';
 import * as path from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { drawFigures } from '../dist/figures/index.js';
 import { overSeeds, select } from '../dist/figures/over-seeds.js';
 import { labelShares, measuredTasks } from '../dist/figures/task-measures.js';
-import { renderPng, renderSvg } from '../dist/src/plot/index.js';
 import { findingsMarkdown } from '../dist/src/report/index.js';
 import { loadStudy } from '../dist/src/study/load.js';
 import { runRecords } from '../dist/src/study/run-records.js';
+import { publishFigures } from './publish-figures.js';
 import { storeResults } from './store-results.js';
 
 const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '..');
@@ -94,12 +93,15 @@ const auditRows = variations.flatMap((variation) => {
   ]);
 });
 
-const pictures = path.join(root, 'docs', 'figures', profile);
-fs.rmSync(pictures, { recursive: true, force: true });
-fs.mkdirSync(pictures, { recursive: true });
-const shown = drawFigures(study);
-for (const figure of shown)
-  fs.writeFileSync(path.join(pictures, `${figure.name}.png`), await renderPng(await renderSvg(figure)));
+const shown = await publishFigures(study, path.join(root, 'docs', 'figures', profile));
+const figureMarkdown = ({ name, title, caption }) => {
+  const file = `figures/${profile}/${name}`;
+  return `### ${title}
+
+<picture><source media="(prefers-color-scheme: dark)" srcset="${file}-dark.png"><img alt="${title}" src="${file}.png"></picture>
+
+${caption} [Numbers](${file}.csv).`;
+};
 
 const page = `# Results of the profile \`${profile}\`
 
@@ -147,7 +149,7 @@ ${table(['finding', 'part', 'difference', 'interval', 'margin', 'verdict'], part
 
 ## Figures
 
-${shown.map(({ name, title, caption }) => `### ${title}\n\n![${title}](figures/${profile}/${name}.png)\n\n${caption}`).join('\n\n')}
+${shown.map(figureMarkdown).join('\n\n')}
 `;
 fs.writeFileSync(path.join(root, 'docs', `results-${profile}.md`), page);
 console.log(`docs/results-${profile}.md and ${shown.length} figures from ${folder}`);

@@ -15,7 +15,7 @@ export interface PlottedNumber {
   /** Items behind it in each replication; the fewest where they differ. */
   n?: number | null;
   /** What was measured, with its unit. */
-  measure?: string;
+  measure?: string | null;
   [field: string]: string | number | null | undefined;
 }
 

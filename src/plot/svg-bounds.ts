@@ -59,8 +59,9 @@ function textBounds(element: Element, typeface: Typeface): Bounds | null {
     bounds = unionBounds(bounds, {
       left: x,
       right: x + width,
-      top: y - typeface.ascent * size,
-      bottom: y + typeface.descent * size,
+      // Whole pixels, as browsers have it, so that texts are set where browsers set them.
+      top: y - Math.round(typeface.ascent * size),
+      bottom: y + Math.round(typeface.descent * size),
     });
   return bounds;
 }

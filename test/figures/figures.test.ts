@@ -5,7 +5,7 @@ import * as os from 'node:os';
 import * as path from 'node:path';
 import { drawFigures, figures } from '../../figures/index.js';
 import { plotlyWindow } from '../../src/plot/plotly-window.js';
-import { renderPng, renderSvg, type Figure } from '../../src/plot/index.js';
+import { columnWidthPoints, figureWidths, renderPng, renderSvg, type Figure } from '../../src/plot/index.js';
 import type { Study } from '../../src/study/types.js';
 import { mean } from '../../src/stats/index.js';
 import { assertAllClose } from '../support/assert-all-close.js';
@@ -64,6 +64,15 @@ function leaves(value: unknown): unknown[] {
 /** Whether a leaf survives JSON; functions, NaN and undefined do not. */
 function isJson(leaf: unknown): boolean {
   return leaf === null || ['string', 'boolean'].includes(typeof leaf) || Number.isFinite(leaf);
+}
+
+/** Size in pixels of the smallest letters, but for indices and exponents, which hang on others. */
+function smallestLetters(svg: string): number {
+  const { window } = new JSDOM(svg, { contentType: 'image/svg+xml' });
+  const scales = [...window.document.querySelectorAll('[aria-label] > g')].map((run) =>
+    Number(/scale\(([\d.]+)/.exec(run.getAttribute('transform')!)![1]),
+  );
+  return 2048 * Math.min(...scales);
 }
 
 async function assertWordsApart(svg: string, { layout }: Figure): Promise<void> {
@@ -169,6 +178,16 @@ describe('figures', () => {
 
       it('keeps its words apart and inside the picture', async () => {
         await assertWordsApart(svg, figure);
+      });
+
+      it('keeps them apart at column width too, in letters of 7 points and more', async () => {
+        const narrow = draw(study, { size: 'column' });
+        assert.equal(narrow.layout.width, figureWidths.column);
+        const drawn = await renderSvg(narrow);
+        assert.deepEqual(faultyNumbers(drawn), []);
+        await assertWordsApart(drawn, narrow);
+        const pointsPerPixel = columnWidthPoints / figureWidths.column;
+        assert.ok(smallestLetters(drawn) * pointsPerPixel >= 7, String(smallestLetters(drawn)));
       });
 
       it('has room for more variations than the four', async () => {
