@@ -59,7 +59,7 @@ describe('the page of a study for everybody', () => {
     await page.locator('#figure-findings[data-drawn]').waitFor();
     await page.emulateMedia({ media: 'print' });
     assert.ok(await page.locator('#figure-findings .still').isVisible());
-    assert.equal(await page.locator('.live:visible, .viewer:visible, nav:visible, .measurements:visible').count(), 0);
+    assert.equal(await page.locator('.live:visible, .viewer:visible, nav:visible, #measurements:visible').count(), 0);
     assert.equal(await page.evaluate(() => getComputedStyle(document.body).backgroundColor), 'rgb(255, 255, 255)');
   });
 });

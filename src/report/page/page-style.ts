@@ -85,6 +85,7 @@ fieldset{display:flex;flex-wrap:wrap;gap:.1rem 1rem;margin:0;padding:0;border:0;
 legend{float:left;padding:0 1rem 0 0;color:var(--soft)}
 select,input[type=search],.button{min-height:2.1rem;max-width:100%;padding:.25rem .6rem;border:1px solid var(--edge);border-radius:4px;background:var(--paper);color:var(--ink);font-size:.87rem}
 input[type=search]{width:16rem}
+::placeholder{color:var(--soft);opacity:1}
 .button{cursor:pointer}
 .button:hover:enabled,summary:hover,th button:hover{background:var(--raised)}
 .button:disabled{color:var(--soft);border-color:var(--line);cursor:default}
@@ -121,4 +122,4 @@ footer{margin-top:4rem;padding-top:1rem;border-top:1px solid var(--line);font-si
 /* Figures for a phone have no title of their own. */
 @media (max-width:631px){.scripts .figure h3{position:static;width:auto;height:auto;clip-path:none;white-space:normal}}
 @media (prefers-reduced-motion:reduce){html{scroll-behavior:auto}*{transition:none!important;animation:none!important}}
-@media print{:root{${customProperties(light)}}body{font-size:10.5pt}.column{max-width:none;padding:0}nav,.skip,.viewer,.controls,.measurements,.to-table,.of-figure,.needs-script{display:none}.sheet .still{display:block!important;min-width:0}.live{display:none}.sheet{height:auto!important;overflow:visible}pre{max-height:none;white-space:pre-wrap}figure,article,tr{break-inside:avoid}h2,h3{break-after:avoid}.scroll{overflow:visible}}`;
+@media print{:root{${customProperties(light)}}body{font-size:10.5pt}.column{max-width:none;padding:0}nav,.skip,.viewer,.controls,#measurements,.to-table,.of-figure,.needs-script{display:none}.sheet .still{display:block!important;min-width:0}.live{display:none}.sheet{height:auto!important;overflow:visible}pre{max-height:none;white-space:pre-wrap}figure,tr{break-inside:avoid}th button::after{content:none}.verdict::before{print-color-adjust:exact;-webkit-print-color-adjust:exact}h2,h3{break-after:avoid}.scroll{overflow:visible}}`;
