@@ -34,7 +34,7 @@ export type RenderedFigure<Format extends FigureFormat = FigureFormat> = Record<
 /**
  * Writes a figure into a folder as `<name>.json` (Plotly), `.csv` (its numbers), `.html` (interactive, offline, light or
  * dark as the reader has it), `.svg`, `.png` (twice the size in pixels) and `.pdf`, and puts what the page needs beside
- * them. A figure of column width is called `<name>-column`.
+ * them. A figure of column width is called `<name>-column`; its numbers are the same.
  *
  * Throws WorkError when the figure cannot be drawn or written.
  */
@@ -59,7 +59,8 @@ export async function renderFigure<Format extends FigureFormat = FigureFormat>(
   const files = {} as RenderedFigure<Format>;
   for (const format of formats) {
     const suffix = theme === 'dark' && !withoutTheme.includes(format) ? '-dark' : '';
-    files[format] = path.join(folder, `${figure.name}${isColumn ? '-column' : ''}${suffix}.${format}`);
+    const name = isColumn && format !== 'csv' ? `${figure.name}-column` : figure.name;
+    files[format] = path.join(folder, `${name}${suffix}.${format}`);
     writeFileAtomic(files[format], await content[format]());
   }
   return files;

@@ -38,10 +38,12 @@ describe('figureCsv', () => {
     const bars = { type: 'bar', name: 'mine', x: ['a', 'b'], y: [1, 2], error_y: { array: [0.5, 0.25] } };
     const cells = { type: 'heatmap', name: 'z', x: ['p', 'q'], y: ['r'], z: [[1, null]] };
     const entry = { type: 'scatter', name: 'entry', x: [null], y: [null] };
+    const rows = fromCSV(figureCsv({ data: [bars, cells, entry], layout: size })).objects() as Record<
+      string,
+      unknown
+    >[];
     assert.deepEqual(
-      fromCSV(figureCsv({ data: [bars, cells, entry], layout: size }))
-        .objects()
-        .map(({ series, x, value, low, high }: Record<string, unknown>) => [series, x, value, low, high]),
+      rows.map(({ series, x, value, low, high }) => [series, x, value, low, high]),
       [
         ['mine', 'a', 1, 0.5, 1.5],
         ['mine', 'b', 2, 1.75, 2.25],
