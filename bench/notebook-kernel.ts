@@ -30,7 +30,7 @@ async function once(): Promise<{ ready: Taken; import: Taken }> {
   try {
     const ready = { clock: (performance.now() - begun) / 1000, processor: await processorTime(kernel) };
     const start = performance.now();
-    await kernel.execute("import { pretrain } from 'alignscope';\npretrain.name");
+    await kernel.execute("import { study } from 'alignscope';\nstudy.name");
     const clock = (performance.now() - start) / 1000;
     return { ready, import: { clock, processor: (await processorTime(kernel)) - ready.processor } };
   } finally {

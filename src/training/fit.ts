@@ -100,7 +100,7 @@ export async function fit(options: FitOptions): Promise<FitResult> {
       const itemsPerSecond = itemsPerStep / perStep;
       const secondsLeft = perStep * (steps - state.done);
       last = `loss ${loss.toFixed(3)} · ${itemsPerSecond.toFixed(0)} images/s`;
-      task.update(state.done, `${last} · ${secondsLeft.toFixed(0)} s left`, loss);
+      task.update(state.done, last, loss);
       await onStep?.({ step, steps, loss, parts, rate: schedule(step), gradientNorm, itemsPerSecond, secondsLeft });
       if (checkpoint && (state.done === steps || state.done % (checkpoint.every ?? 100) === 0))
         await state.save(checkpoint.file, checkpoint.identity);
