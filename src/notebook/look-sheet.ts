@@ -2,7 +2,7 @@ import type { EncoderLook, Look } from '../analysis/index.js';
 import { colourise } from '../image/colormap.js';
 import type { ColourImage } from '../image/index.js';
 import { formatNumber, ink, variationStyle } from '../plot/index.js';
-import type { Frame } from './composite-png.js';
+import type { CompositeOptions, Frame } from './composite-png.js';
 import type { LookPictures } from './look-pictures.js';
 import type { Raster } from './rasters.js';
 import { Sheet } from './sheet.js';
@@ -35,7 +35,13 @@ interface Page {
 }
 
 /** One page that shows a look: the photograph, what is read out of each encoder's features, and where in the world it looks alike. */
-export async function lookSheet(look: Look, pictures: LookPictures, photograph: ColourImage): Promise<Uint8Array> {
+export async function lookSheet(
+  look: Look,
+  pictures: LookPictures,
+  photograph: ColourImage,
+  options: CompositeOptions,
+): Promise<Uint8Array> {
+  // prettier-ignore
   const sheet = await Sheet.begin();
   const count = look.encoders.length + 1;
   const width = Math.min(sizes.widest, Math.floor((sizes.page - 2 * sizes.border - (count - 1) * sizes.gap) / count));
@@ -53,7 +59,7 @@ export async function lookSheet(look: Look, pictures: LookPictures, photograph: 
   y = depthRow(page, y);
   y = featureRow(page, y);
   y = nearestRows(page, y, photograph);
-  return sheet.png({ width: sizes.page, height: Math.ceil(y) });
+  return sheet.png({ width: sizes.page, height: Math.ceil(y) }, options);
 }
 
 /** Title, the photograph with its marks, and how to read what follows; returns where that begins. */

@@ -11,6 +11,7 @@ import { loadZoo, type Encoder } from '../nn/index.js';
 import { formatNumber } from '../plot/index.js';
 import { defaultSignal } from '../support/default-signal.js';
 import { makeFolder, writeFileAtomic } from '../support/files.js';
+import type { CompositeOptions } from './composite-png.js';
 import { jupyterDisplay, type Displayable } from './displayable.js';
 import { lookPictures } from './look-pictures.js';
 import { lookSheet } from './look-sheet.js';
@@ -40,9 +41,9 @@ export class PhotographLook implements Displayable {
     private readonly photograph: ColourImage,
   ) {}
 
-  /** The page as PNG. */
-  png(): Promise<Uint8Array> {
-    return lookSheet(this.look, lookPictures(this.look), this.photograph);
+  /** The page as PNG, with two image pixels per screen pixel unless told. */
+  png(options: CompositeOptions = { density: 2 }): Promise<Uint8Array> {
+    return lookSheet(this.look, lookPictures(this.look), this.photograph, options);
   }
 
   /** Writes the page `look.png` and each of its maps as PNG of its own into a folder; returns their paths. */
@@ -61,7 +62,7 @@ export class PhotographLook implements Displayable {
   }
 
   async [jupyterDisplay](): Promise<MimeBundle> {
-    const png = await this.png();
+    const png = await this.png({ density: 1.5, fewColours: true });
     return { 'image/png': Buffer.from(png).toString('base64'), 'text/plain': this.describe() };
   }
 

@@ -1,6 +1,6 @@
 import { ink } from '../plot/palette.js';
 import { Typeface, type FontWeight } from '../plot/typeface.js';
-import { compositePng, type Frame, type FramedPicture } from './composite-png.js';
+import { compositePng, type CompositeOptions, type Frame, type FramedPicture } from './composite-png.js';
 import type { Raster } from './rasters.js';
 import { textOutline } from './text-outline.js';
 
@@ -53,8 +53,8 @@ export class Sheet {
     return lines;
   }
 
-  /** The page as PNG with two image pixels per screen pixel, which the file states. */
-  async png(size: { width: number; height: number }): Promise<Uint8Array> {
-    return compositePng(this.pictures, this.drawn.join(''), size, { density: 2 });
+  /** The page as PNG. */
+  async png(size: { width: number; height: number }, options: CompositeOptions): Promise<Uint8Array> {
+    return compositePng(this.pictures, this.drawn.join(''), size, options);
   }
 }
