@@ -1,3 +1,4 @@
+import { defaultSignal } from '../../src/support/default-signal.js';
 import { InputError, throwIfAborted } from '../../src/support/errors.js';
 import { seeded } from '../../src/support/random.js';
 import { textTable } from '../text-table.js';
@@ -43,7 +44,7 @@ export async function coupling(
   {
     frameIds = dataset.scenes.map((scene) => scene.frames[0]),
     permutations = 8,
-    signal,
+    signal = defaultSignal(),
   }: { frameIds?: readonly string[]; permutations?: number; signal?: AbortSignal } = {},
 ): Promise<Coupling> {
   if (frameIds.length === 0) throw new InputError('Coupling needs frames, but the list is empty: give ids of frames.');

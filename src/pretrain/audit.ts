@@ -3,6 +3,7 @@ import { nullMatches, type NullGroup } from '../metrics/null-matchers.js';
 import { mostCandidates, recallAt, similarityOfRows, type RetrievalGroup } from '../metrics/retrieval.js';
 import { PointGrid } from '../nn/index.js';
 import { clusteredStandardError } from '../stats/clustered-error.js';
+import { defaultSignal } from '../support/default-signal.js';
 import { InputError, throwIfAborted } from '../support/errors.js';
 import { seeded } from '../support/random.js';
 import { drawClouds, drawImages, drawStep, type Draw } from './batches.js';
@@ -86,7 +87,7 @@ const standardErrors = 2;
 export async function audit(
   pretrained: Pretrained,
   data: FramePairs,
-  { pairs = auditDefaults.pairs, k = auditDefaults.k, seed = 0, signal }: AuditOptions = {},
+  { pairs = auditDefaults.pairs, k = auditDefaults.k, seed = 0, signal = defaultSignal() }: AuditOptions = {},
 ): Promise<Audit> {
   const { encoder, heads, variation } = pretrained;
   const batch = Math.min(pretrained.options.batch, data.pairs.length);

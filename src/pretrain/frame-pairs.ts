@@ -9,6 +9,7 @@ import {
 } from '../geometry/index.js';
 import type { Bounds, OverlapCloud, PointCloud } from '../geometry/index.js';
 import { PointGrid } from '../nn/index.js';
+import { defaultSignal } from '../support/default-signal.js';
 import { InputError, throwIfAborted } from '../support/errors.js';
 import { progress } from '../support/progress.js';
 import type { Random } from '../support/random.js';
@@ -74,7 +75,7 @@ export interface FramePairsOptions {
  */
 export async function prepareFramePairs(
   dataset: SceneDataset,
-  { split, options, stride, random, signal }: FramePairsOptions,
+  { split, options, stride, random, signal = defaultSignal() }: FramePairsOptions,
 ): Promise<FramePairs> {
   checkForPretraining(dataset, [split]);
   const scenes = dataset.scenes.filter((scene) => scene.split === split);
