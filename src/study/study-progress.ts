@@ -6,7 +6,9 @@ import { describeRun, type Run } from './store.js';
 
 /** A run that is being worked on. */
 interface Underway {
-  /** What is done of it, 0..1; it reports piece by piece, and this never goes back. */
+  /** Milliseconds since 1970. */
+  began: number;
+  /** What is done of it, 0..1; never goes back. */
   share: number;
   /** The piece that it reports on. */
   piece?: string;
@@ -19,6 +21,8 @@ export class StudyProgress {
   private readonly underway = new Map<Run, Underway>();
   private done = 0;
   private finished = 0;
+  /** Seconds that finished runs have taken, and were expected to take. */
+  private readonly spent = { taken: 0, expected: 0 };
   private readonly total: number;
 
   constructor(
@@ -32,9 +36,11 @@ export class StudyProgress {
   }
 
   advance(run: Run, { done, total, detail, label, loss }: Extract<FromWorker, { type: 'progress' }>): void {
-    const underway = this.underway.get(run) ?? { share: 0 };
+    const underway = this.underway.get(run) ?? { began: Date.now(), share: 0 };
     this.underway.set(run, underway);
-    underway.share = Math.max(underway.share, done / Math.max(1, total));
+    // It reports piece by piece, and how many pieces there will be is not known: time must have passed, too.
+    const share = Math.min(done / Math.max(1, total), this.shareOfTime(run, underway.began));
+    underway.share = Math.max(underway.share, share);
     const piece = `${label} ${total}`;
     if (underway.piece !== piece) {
       underway.task?.finish();
@@ -46,6 +52,11 @@ export class StudyProgress {
   }
 
   finish(run: Run): void {
+    const began = this.underway.get(run)?.began;
+    if (began !== undefined) {
+      this.spent.taken += (Date.now() - began) / 1000;
+      this.spent.expected += runSeconds(this.config, run);
+    }
     this.abandon(run);
     this.done += runSeconds(this.config, run);
     this.finished++;
@@ -61,6 +72,13 @@ export class StudyProgress {
   end(): void {
     for (const run of [...this.underway.keys()]) this.abandon(run);
     this.task.finish();
+  }
+
+  /** The time that a run has taken, as a share of what it is expected to take at the pace of those before it. */
+  private shareOfTime(run: Run, began: number): number {
+    const { taken, expected } = this.spent;
+    const pace = expected > 0 ? taken / expected : 1;
+    return Math.min(1, (Date.now() - began) / (1000 * pace * runSeconds(this.config, run)));
   }
 
   private show(): void {
