@@ -1,7 +1,7 @@
 import { writePng } from '../formats/png.js';
 import { fontFamily } from '../plot/style.js';
 import { linksOnScreen, type Joined, type LinkLine, type Place } from './picture-overlay.js';
-import { pictureUrl } from './page/output-html.js';
+import { pictureUrl } from './picture-url.js';
 import type { TextLine } from './text-outline.js';
 
 /** Pictures as they lie on the screen. */

@@ -2,7 +2,7 @@ import markdownIt from 'markdown-it';
 import { escapeHtml } from '../../plot/escape-html.js';
 import type { MimeBundle } from '../nbformat.js';
 import { highlightTypeScript } from './highlight.js';
-import { pictureUrl } from './output-html.js';
+import { pictureUrl } from '../picture-url.js';
 
 /** Addresses with a scheme that may be links or pictures. */
 const harmless = /^(?:https?|mailto|attachment):|^data:image\/(?:png|jpeg|gif|webp);base64,/i;

@@ -1,6 +1,7 @@
 import { stripVTControlCharacters } from 'node:util';
 import { escapeHtml } from '../../plot/escape-html.js';
 import type { DisplayOutput, ExecuteResult, MimeBundle, Output } from '../nbformat.js';
+import { pictureUrl } from '../picture-url.js';
 import { plainHtml } from './safe-html.js';
 
 const pictureTypes = ['image/svg+xml', 'image/png', 'image/jpeg', 'image/webp', 'image/gif'];
@@ -47,13 +48,6 @@ function pictureHtml(type: string, data: MimeBundle, metadata: Record<string, un
   const image = `<img src="${pictureUrl(type, data[type] as string)}" alt="${escapeHtml(isFigure ? title : words)}"${size}>`;
   const below = isFigure ? `<figcaption>${escapeHtml(caption.join(' '))}</figcaption>` : '';
   return `<figure>${image}${below}</figure>`;
-}
-
-/** A picture as a `data:` address; browsers run no scripts of an SVG that is an image. */
-export function pictureUrl(type: string, content: string): string {
-  const base64 =
-    type === 'image/svg+xml' ? Buffer.from(content).toString('base64') : content.replace(/[^A-Za-z\d+/=]/g, '');
-  return `data:${type};base64,${base64}`;
 }
 
 function ownHtml(html: string, words: string): string {

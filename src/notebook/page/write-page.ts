@@ -3,7 +3,7 @@ import * as path from 'node:path';
 import { writeFileAtomic } from '../../support/files.js';
 import { readNotebook } from '../nbformat.js';
 import { notebookPage } from './notebook-page.js';
-import { pictureUrl } from './output-html.js';
+import { pictureUrl } from '../picture-url.js';
 
 const pictureTypes: Record<string, string> = {
   '.png': 'image/png',
