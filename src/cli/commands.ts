@@ -15,7 +15,7 @@ export const commands: Record<string, CommandEntry> = {
     load: async () => (await import('./study.js')).defineStudy,
   },
   figures: {
-    description: 'draw every figure of a study as .json, .html, .svg and .png, and the page that shows them',
+    description: 'draw the figures of a study as .json, .csv, .html, .svg, .png and .pdf, and their page',
     load: async () => (await import('./figures.js')).defineFigures,
   },
   report: {

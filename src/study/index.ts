@@ -2,6 +2,7 @@ export { study, type StudyRequest } from './ask-for-study.js';
 export { baselineSource } from './baselines.js';
 export { runStudy, type StudyOptions } from './study.js';
 export { loadStudy, LoadedStudy } from './load.js';
+export { runRecords, type RunRecord } from './run-records.js';
 export {
   checkStudyConfig,
   type DatasetConfig,
