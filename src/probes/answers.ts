@@ -15,6 +15,7 @@ export async function answersOf(
   const width = classes || target.width;
   const all = readOut ? await readOut.predictRows(features, draw.test.rows) : undefined;
   const constant = all ? undefined : trainingMean(question);
+  const unheardOf = classes ? absentClasses(question) : [];
   const predicted = new Float32Array(known.length * width);
   const actual = new Float32Array(known.length * target.width);
   const sceneOfRow = new Int32Array(known.length);
@@ -23,6 +24,7 @@ export async function answersOf(
   for (let row = 0; row < known.length; row++) {
     if (!known[row]) continue;
     for (let j = 0; j < width; j++) predicted[rows * width + j] = all ? all[row * width + j] : constant![j];
+    for (const label of unheardOf) predicted[rows * width + label] = -Infinity;
     for (let j = 0; j < target.width; j++) actual[rows * target.width + j] = values[row * target.width + j];
     sceneOfRow[rows] = sceneOfFrame[draw.test.frames[row]];
     imageOfRow[rows++] = draw.test.frames[row];
@@ -50,4 +52,13 @@ function trainingMean({ target, classes, truth }: Question): Float32Array {
     for (let j = 0; j < width; j++) mean[j] += values[row * width + j];
   });
   return Float32Array.from(mean, (sum) => sum / count);
+}
+
+/** Classes of which no training cell is: no read-out may name them, not even where all others come out alike. */
+function absentClasses({ classes, truth: { train } }: Question): number[] {
+  const seen = new Set<number>();
+  train.known.forEach((yes, row) => {
+    if (yes) seen.add(train.values[row]);
+  });
+  return Array.from({ length: classes }, (_, label) => label).filter((label) => !seen.has(label));
 }

@@ -116,6 +116,13 @@ describe('probes', () => {
       assert.ok(Math.abs(value(results, target, 'ridge') - trivial) < 1e-3);
       assert.ok(Math.abs(value(results, target, 'mlp') - trivial) < 0.05);
     }
+    // One class throughout, and none that no cell is of: the kind 'flat' has no texture to be told.
+    const chance = value(results, 'texture', 'trivial');
+    for (const head of ['ridge', 'mlp'])
+      assert.ok(
+        Math.abs(value(results, 'texture', head) - chance) < 1e-9,
+        `${value(results, 'texture', head)}, ${chance}`,
+      );
   });
 
   it('normals that are known have an angular error of 0', async () => {
